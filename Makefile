@@ -7,7 +7,7 @@ CFLAGS   ?= -O2 -g
 VERSION  := 0.1.0
 DEPS     := libcrypto libuv jansson libxml-2.0 cmocka
 
-CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DETT_VERSION='"$(VERSION)"' -Iref -I.
+CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DETT_RELEASE='"$(VERSION)"' -Iref -I.
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wundef \
             -Wstrict-prototypes -Wcast-align -Wwrite-strings \
             $(if $(WERROR),-Werror)
@@ -36,4 +36,36 @@ all:     ## libraries and programs
 LIBS   :=
 PROGS  :=
 CHECKS :=
-include $(wildcard ref/part.mk */part.mk)
+include $(wildcard */part.mk)
+
+obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
+define library
+$(BUILD)/lib$(1).a: $(call obj,$($(1)_src))
+endef
+define program
+$(BUILD)/$(1): $(call obj,$($(1)_src)) $(patsubst %,$(BUILD)/lib%.a,$($(1)_use))
+endef
+$(foreach l,$(LIBS),$(eval $(call library,$(l))))
+$(foreach p,$(PROGS) $(CHECKS),$(eval $(call program,$(p))))
+
+all: $(LIBS:%=$(BUILD)/lib%.a) $(PROGS:%=$(BUILD)/%)
+	$(if $(missing),$(error missing: $(missing); run .ci/deps))
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(C_FLAGS) -c $< -o $@
+$(BUILD)/lib%.a:
+	$(call say,AR)rm -f $@; $(AR) rcs $@ $^
+$(PROGS:%=$(BUILD)/%) $(CHECKS:%=$(BUILD)/%):
+	$(call say,LD)$(CC) $(LDFLAGS) $(HARDENLD) $^ $($(@F)_ld) -o $@
+
+check: $(CHECKS:%=$(BUILD)/%) ## unit tests
+	prove -e '' $(CHECKS:%=$(BUILD)/%)
+clean:   ## forget what was built
+	rm -rf $(BUILD)
+help:    ## this list
+	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' $(firstword $(MAKEFILE_LIST))
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.PHONY: all check clean help
+.DELETE_ON_ERROR:

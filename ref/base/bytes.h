@@ -17,7 +17,9 @@ struct ett_bytes {
 	size_t n;
 };
 
-#define ETT_LIT(s) ((struct ett_bytes){ (const uint8_t *)(s), sizeof(s) - 1 })
+/* A string literal as a view: in an expression, and in a static table. */
+#define ETT_INIT(s) { (const uint8_t *)(s), sizeof(s) - 1 }
+#define ETT_LIT(s)  ((struct ett_bytes)ETT_INIT(s))
 
 struct ett_bytes ett_str(const char *s); /* without its NUL; NULL: empty */
 
