@@ -41,6 +41,7 @@ include $(wildcard */part.mk)
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
 define library
 $(BUILD)/lib$(1).a: $(call obj,$($(1)_src))
+	$$(call say,AR)rm -f $$@ && $(AR) rcs $$@ $$^
 endef
 define program
 $(BUILD)/$(1): $(call obj,$($(1)_src)) $(patsubst %,$(BUILD)/lib%.a,$($(1)_use))
@@ -54,8 +55,6 @@ all: $(LIBS:%=$(BUILD)/lib%.a) $(PROGS:%=$(BUILD)/%)
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(C_FLAGS) -c $< -o $@
-$(BUILD)/lib%.a:
-	$(call say,AR)rm -f $@; $(AR) rcs $@ $^
 $(PROGS:%=$(BUILD)/%) $(CHECKS:%=$(BUILD)/%):
 	$(call say,LD)$(CC) $(LDFLAGS) $(HARDENLD) $^ $($(@F)_ld) -o $@
 
