@@ -1,47 +1,48 @@
 # SPDX-License-Identifier: ISC
 # GNU Make.  "make help" lists what you can ask for.  Settings:
-#   BUILD=dir  SAN=address,undefined  CC=clang  WERROR=1  V=1
+#   BUILD=dir  SAN=address,undefined  CC=clang  WERROR=1  V=1  LONG=1
+#   PREFIX=/usr/local  DESTDIR=  TARGET=inproc
 
-BUILD    ?= build
-CFLAGS   ?= -O2 -g
-VERSION  := 0.1.0
-DEPS     := libcrypto libuv jansson libxml-2.0 cmocka
+BUILD   ?= build
+CFLAGS  ?= -O2 -g
+PREFIX  ?= /usr/local
+TARGET  ?= inproc
+VERSION := 0.1.0
+DEPS    := libcrypto libuv jansson libxml-2.0 cmocka
 
-CPPFLAGS += -D_POSIX_C_SOURCE=200809L -DETT_RELEASE='"$(VERSION)"' -Iref -I.
+# Asked once.  `run` and `test` install what is missing, then come back here.
+ifneq ($(filter-out run test deps help clean,$(or $(MAKECMDGOALS),all)),)
+PKG := $(shell pkg-config --cflags --libs $(DEPS) || echo missing)
+ifneq ($(filter missing,$(PKG)),)
+$(error libraries are missing (named above); ".ci/deps build" installs them)
+endif
+endif
+libs = $(filter -L% $(1:%=-l%),$(PKG))
+dep  = $(call libs,$(patsubst lib%,%,$(2)))
+
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wundef \
-            -Wstrict-prototypes -Wcast-align -Wwrite-strings \
-            $(if $(WERROR),-Werror)
-ifdef SAN
-HARDEN   := -fsanitize=$(SAN) -fno-omit-frame-pointer
-HARDENLD := -fsanitize=$(SAN)
-else
-HARDEN   := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
-HARDENLD := -pie -Wl,-z,relro -Wl,--as-needed
-endif
-
-# pkg-config is asked once; what is missing is named by .ci/deps.
-ifneq ($(filter-out help clean deps,$(or $(MAKECMDGOALS),all)),)
-missing  := $(strip $(foreach d,$(DEPS),$(shell pkg-config --exists $(d) || echo $(d))))
-endif
-dep      = $(shell pkg-config $(1) $(2))
-DEP_CFLAGS := $(if $(missing),,$(call dep,--cflags,$(DEPS)))
-
-C_FLAGS   = $(CPPFLAGS) -std=c11 $(WARN) -MMD -MP $(HARDEN) $(CFLAGS) $(DEP_CFLAGS)
+            -Wstrict-prototypes -Wcast-align -Wwrite-strings
+HARDEN   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer,-fPIE \
+            -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+HARDENLD := -Wl,--as-needed \
+            $(if $(SAN),-fsanitize=$(SAN),-pie -Wl,-z,relro -Wl,-z,now)
+C_FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -DETT_RELEASE='"$(VERSION)"' \
+            -Iref -I. $(filter -I% -D%,$(PKG)) $(WARN) $(HARDEN) \
+            $(CPPFLAGS) $(CFLAGS)
 say       = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
 
-all:     ## libraries and programs
+all:         ## libraries and programs
 
 # A part.mk adds names to these lists and sets NAME_src, NAME_use (our
 # libraries, in link order) and NAME_ld.  CHECKS are test programs run by prove.
 LIBS   :=
 PROGS  :=
 CHECKS :=
-include $(wildcard */part.mk)
+include $(wildcard */part.mk) .ci/part.mk
 
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
 define library
 $(BUILD)/lib$(1).a: $(call obj,$($(1)_src))
-	$$(call say,AR)rm -f $$@ && $(AR) rcs $$@ $$^
 endef
 define program
 $(BUILD)/$(1): $(call obj,$($(1)_src)) $(patsubst %,$(BUILD)/lib%.a,$($(1)_use))
@@ -50,21 +51,40 @@ $(foreach l,$(LIBS),$(eval $(call library,$(l))))
 $(foreach p,$(PROGS) $(CHECKS),$(eval $(call program,$(p))))
 
 all: $(LIBS:%=$(BUILD)/lib%.a) $(PROGS:%=$(BUILD)/%)
-	$(if $(missing),$(error missing: $(missing); run .ci/deps))
 
-$(BUILD)/%.o: %.c
+# What objects and libraries are made of, beside files: written down, and
+# written anew when it is no longer true.
+flags := $(strip $(CC) $(LDFLAGS) $(C_FLAGS))
+names := $(sort $(foreach n,$(LIBS) $(PROGS) $(CHECKS),$($(n)_src)))
+ifneq ($(flags),$(file <$(BUILD)/flags))
+$(BUILD)/flags: force
+endif
+ifneq ($(names),$(file <$(BUILD)/names))
+$(BUILD)/names: force
+endif
+$(BUILD)/flags $(BUILD)/names:
+	$(shell mkdir -p $(BUILD))$(file >$@,$($(@F)))
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(C_FLAGS) -c $< -o $@
+	$(call say,CC)$(CC) $(C_FLAGS) $(if $(WERROR),-Werror) -MMD -MP -c $< -o $@
+$(BUILD)/lib%.a: $(BUILD)/names
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 $(PROGS:%=$(BUILD)/%) $(CHECKS:%=$(BUILD)/%):
 	$(call say,LD)$(CC) $(LDFLAGS) $(HARDENLD) $^ $($(@F)_ld) -o $@
 
-check: $(CHECKS:%=$(BUILD)/%) ## unit tests
+check: all $(CHECKS:%=$(BUILD)/%) ## unit tests
 	prove -e '' $(CHECKS:%=$(BUILD)/%)
-clean:   ## forget what was built
+install: all ## into DESTDIR and PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install $(PROGS:%=$(BUILD)/%) $(DESTDIR)$(PREFIX)/bin
+	for page in $(wildcard */man/*.[1-8]); do install -Dm644 $$page \
+		$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
+clean:       ## forget what was built
 	rm -rf $(BUILD)
-help:    ## this list
-	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' $(firstword $(MAKEFILE_LIST))
+help:        ## this list
+	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' Makefile .ci/part.mk | expand -t 16
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all check clean help
+.PHONY: all check install clean help force
 .DELETE_ON_ERROR:

@@ -5,16 +5,19 @@ BACKENDS  ?= openssl
 
 LIBS += ettref ettio
 ettref_src := $(wildcard ref/base/*.c ref/wire/*.c ref/crypto/*.c \
-             $(BACKENDS:%=ref/crypto/%/*.c) ref/proto/*.c)
-ettio_src := $(wildcard ref/io/*.c)
+              $(BACKENDS:%=ref/crypto/%/*.c) ref/proto/*.c)
+ettio_src  := $(wildcard ref/io/*.c)
 
-crypto_ld := $(call dep,--libs,libcrypto)
-io_ld     := $(call dep,--libs,libuv) $(crypto_ld)
+crypto_ld := $(call libs,crypto)
+io_ld     := $(call libs,uv crypto)
 
-ref_progs := ett-server ett-client ett-keygen ett
-PROGS     += $(foreach p,$(ref_progs),$(if $(wildcard ref/bin/$(p).c),$(p)))
-$(foreach p,$(ref_progs),$(eval $(p)_src := ref/bin/$(p).c ref/bin/opt.c) \
-	$(eval $(p)_use := ettio ettref) $(eval $(p)_ld := $(io_ld)))
+# The programs, and what they share.
+LIBS += ettbin
+ref_progs  := $(patsubst ref/bin/%.c,%,$(wildcard ref/bin/ett.c ref/bin/ett-*.c))
+ettbin_src := $(filter-out $(ref_progs:%=ref/bin/%.c),$(wildcard ref/bin/*.c))
+PROGS += $(ref_progs)
+$(foreach p,$(ref_progs),$(eval $(p)_src := ref/bin/$(p).c) \
+	$(eval $(p)_use := ettbin ettio ettref) $(eval $(p)_ld := $(io_ld)))
 
 # One test program for each ref/test/test_*.c; the rest of the folder is what
 # they share.
@@ -24,4 +27,4 @@ ref_tests := $(patsubst ref/test/%.c,%,$(wildcard ref/test/test_*.c))
 CHECKS    += $(ref_tests)
 $(foreach t,$(ref_tests),$(eval $(t)_src := ref/test/$(t).c) \
 	$(eval $(t)_use := etttest ettio ettref) \
-	$(eval $(t)_ld := $(call dep,--libs,cmocka) $(io_ld)))
+	$(eval $(t)_ld := $(call libs,cmocka) $(io_ld)))

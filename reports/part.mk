@@ -3,10 +3,10 @@
 
 LIBS += ettresult
 ettresult_src := reports/result.c
-result_ld     := $(call dep,--libs,jansson)
+result_ld     := $(call libs,jansson)
 
 report_tests := $(patsubst reports/test/%.c,%,$(wildcard reports/test/test_*.c))
 CHECKS       += $(report_tests)
 $(foreach t,$(report_tests),$(eval $(t)_src := reports/test/$(t).c) \
 	$(eval $(t)_use := ettresult ettref) \
-	$(eval $(t)_ld := $(call dep,--libs,cmocka) $(result_ld)))
+	$(eval $(t)_ld := $(call libs,cmocka) $(result_ld)))

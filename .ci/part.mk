@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: ISC
+# What checks the project, and the main job.
+
+scenarios := $(filter-out $(if $(LONG),,%.long.sh), \
+             $(wildcard */test/scenario/[0-9]*.sh))
+jobs       = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+run:         ## install, build, tunnel real data, judge, report
+	.ci/deps build test
+	$(MAKE) $(jobs) all
+	BUILD=$(BUILD) .ci/main-job
+test:        ## install what is missing, build, run every test
+	.ci/deps
+	$(MAKE) $(jobs) all tests
+	$(MAKE) $(jobs) lint
+	$(MAKE) check scenarios
+	$(MAKE) $(jobs) BUILD=$(BUILD)/san SAN=address,undefined check
+tests: $(CHECKS:%=$(BUILD)/%)
+scenarios: all ## programs as a user runs them; LONG=1: the long ones too
+	BUILD=$(abspath $(BUILD)) prove -e sh $(scenarios)
+lint: all tests tidy ## structure, style, static analysis
+	BUILD=$(BUILD) prove -e sh .ci/lint
+tidy: $(patsubst %.c,$(BUILD)/%.tidy,$(names))
+$(BUILD)/%.tidy: $(BUILD)/%.o .clang-tidy
+	$(call say,TIDY).ci/tidy $*.c $(filter-out -f% -U%,$(C_FLAGS))
+	@touch $@
+conformance: all ## judge TARGET, e.g. server:127.0.0.1:22
+	$(BUILD)/ett-conform $(TARGET)
+deps:        ## install the Debian packages that are missing
+	.ci/deps
+.PHONY: run test tests scenarios lint tidy conformance deps
