@@ -28,3 +28,10 @@ CHECKS    += $(ref_tests)
 $(foreach t,$(ref_tests),$(eval $(t)_src := ref/test/$(t).c) \
 	$(eval $(t)_use := etttest ettio ettref) \
 	$(eval $(t)_ld := $(call libs,cmocka) $(io_ld)))
+
+# The same for what the programs are made of.
+bin_tests := $(patsubst ref/bin/test/%.c,%,$(wildcard ref/bin/test/test_*.c))
+CHECKS    += $(bin_tests)
+$(foreach t,$(bin_tests),$(eval $(t)_src := ref/bin/test/$(t).c) \
+	$(eval $(t)_use := etttest ettbin ettio ettref) \
+	$(eval $(t)_ld := $(call libs,cmocka) $(io_ld)))
