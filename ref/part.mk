@@ -6,6 +6,9 @@ BACKENDS  ?= openssl
 LIBS += ettref ettio
 ettref_src := $(wildcard ref/base/*.c ref/wire/*.c ref/crypto/*.c \
               $(BACKENDS:%=ref/crypto/%/*.c) ref/proto/*.c)
+# backends.c makes its list of this.
+$(BUILD)/ref/crypto/backends.o: \
+	CPPFLAGS += -DETT_BACKENDS='$(BACKENDS:%=BACKEND(%))'
 ettio_src  := $(wildcard ref/io/*.c)
 
 crypto_ld := $(call libs,crypto)

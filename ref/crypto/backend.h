@@ -16,8 +16,9 @@
  * or length.
  *
  * ctx is memory of ctx_size bytes (at most ETT_CTX_MAX) that the caller owns,
- * aligned for any type.  init may take library resources, done gives them
- * back and wipes; done after a failed init, and on zeroed memory, is allowed.
+ * aligned for any type and zeroed before its first init.  init may take
+ * library resources, which a later init uses again; done gives them back and
+ * wipes; done after a failed init, and on zeroed memory, is allowed.
  * A failed update is kept in ctx and told by final.  Lengths are bytes.
  * Nothing but ctx is referred to after a call returns.
  */

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * The library context: default provider, legacy provider where it is
+ * installed.  Both are loaded here by name, because loading any provider into
+ * a fresh context ends the implicit default, and the library's configuration
+ * file is not read: what ett offers must not depend on it.
+ */
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/provider.h>
+
+#include "crypto/openssl/openssl.h"
+
+static OSSL_LIB_CTX *lib;
+static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
+static ett_err started = ETT_CRYPTO;
+
+OSSL_LIB_CTX *ett_openssl_lib(void)
+{
+	return lib;
+}
+
+ett_err ett_openssl_failed(void)
+{
+	ett_err e = ETT_CRYPTO;
+	unsigned long code;
+
+	while ((code = ERR_get_error()) != 0)
+		if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
+			e = ETT_NOMEM;
+	return e;
+}
+
+ett_err ett_openssl_absent(void)
+{
+	return ett_openssl_failed() == ETT_NOMEM ? ETT_NOMEM : ETT_OK;
+}
+
+static ett_err fetch_all(void)
+{
+	static ett_err (*const fetch[])(OSSL_LIB_CTX *) = {
+		ett_openssl_fetch_hashes,  ett_openssl_fetch_macs,
+		ett_openssl_fetch_ciphers, ett_openssl_fetch_aeads,
+		ett_openssl_fetch_dhs,
+	};
+
+	for (size_t i = 0; i < sizeof fetch / sizeof fetch[0]; i++) {
+		ett_err e = fetch[i](lib);
+
+		if (e != ETT_OK)
+			return e;
+	}
+	return ETT_OK;
+}
+
+static void start_once(void)
+{
+	if (!OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) ||
+	    (lib = OSSL_LIB_CTX_new()) == NULL ||
+	    OSSL_PROVIDER_load(lib, "default") == NULL) {
+		started = ett_openssl_failed();
+		return;
+	}
+	if (OSSL_PROVIDER_load(lib, "legacy") == NULL)
+		ERR_clear_error();
+	started = fetch_all();
+}
+
+static ett_err start(void)
+{
+	if (!CRYPTO_THREAD_run_once(&once, start_once))
+		return ETT_CRYPTO;
+	return started;
+}
+
+static const char *version(void)
+{
+	return OpenSSL_version(OPENSSL_FULL_VERSION_STRING);
+}
+
+static const struct ett_prng *const prngs[] = { NULL };
+
+extern const struct ett_backend ett_backend_openssl;
+const struct ett_backend ett_backend_openssl = {
+	.name = "openssl",
+	.version = version,
+	.start = start,
+	.hashes = ett_openssl_hashes,
+	.macs = ett_openssl_macs,
+	.ciphers = ett_openssl_ciphers,
+	.aeads = ett_openssl_aeads,
+	.dhs = ett_openssl_dhs,
+	.modexp = &ett_openssl_modexp,
+	.sigs = ett_openssl_sigs,
+	.prngs = prngs,
+};

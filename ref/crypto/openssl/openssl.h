@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef ETT_CRYPTO_OPENSSL_OPENSSL_H
+#define ETT_CRYPTO_OPENSSL_OPENSSL_H
+
+#include <openssl/types.h>
+
+#include "crypto/backend.h"
+
+/*
+ * What the files of this folder share.  Objects are fetched once, from a
+ * library context of our own, when the backend starts: the fetch functions
+ * fill the lists with what the library has.  Nothing is fetched afterwards.
+ */
+extern const struct ett_hash *ett_openssl_hashes[];
+extern const struct ett_mac *ett_openssl_macs[];
+extern const struct ett_cipher *ett_openssl_ciphers[];
+extern const struct ett_aead *ett_openssl_aeads[];
+extern const struct ett_dh *ett_openssl_dhs[];
+extern const struct ett_modexp ett_openssl_modexp;
+extern const struct ett_sig *const ett_openssl_sigs[];
+
+ETT_OWED ett_err ett_openssl_fetch_hashes(OSSL_LIB_CTX *lib);
+ETT_OWED ett_err ett_openssl_fetch_macs(OSSL_LIB_CTX *lib);
+ETT_OWED ett_err ett_openssl_fetch_ciphers(OSSL_LIB_CTX *lib);
+ETT_OWED ett_err ett_openssl_fetch_aeads(OSSL_LIB_CTX *lib);
+ETT_OWED ett_err ett_openssl_fetch_dhs(OSSL_LIB_CTX *lib);
+
+/* For what takes a library context; NULL before the backend was started. */
+OSSL_LIB_CTX *ett_openssl_lib(void);
+
+/*
+ * To be called where a function of the library has just failed: empties its
+ * error queue; NOMEM or CRYPTO.
+ */
+ETT_OWED ett_err ett_openssl_failed(void);
+
+/* The same after a fetch: NOMEM, or OK as the library does not have it. */
+ETT_OWED ett_err ett_openssl_absent(void);
+
+#endif
