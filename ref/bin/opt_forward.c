@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "bin/opt_forward.h"
 #include "bin/opt_size.h"
@@ -65,7 +66,7 @@ static bool is_host(const char *text)
 	return true;
 }
 
-static bool set_place(struct ett_place *place, const struct field *host,
+static bool set_place(struct ett_opt_place *place, const struct field *host,
 		      const struct field *port, uint64_t port_min)
 {
 	uint64_t v = 0;
@@ -87,7 +88,7 @@ static bool set_place(struct ett_place *place, const struct field *host,
 }
 
 /* "[bind:]port" or a path, in n fields. */
-static bool set_from(struct ett_forward *f, const struct field *fields, int n)
+static bool set_from(struct ett_opt_fwd *f, const struct field *fields, int n)
 {
 	if (n == 1 && fields[0].is_path)
 		return set_place(&f->from, &fields[0], NULL, 0);
@@ -102,7 +103,7 @@ static bool set_from(struct ett_forward *f, const struct field *fields, int n)
 }
 
 /* "host:port" or a path, in n fields. */
-static bool set_to(struct ett_place *to, const struct field *fields, int n)
+static bool set_to(struct ett_opt_place *to, const struct field *fields, int n)
 {
 	if (fields[0].text[0] == '\0')
 		return false;
@@ -112,14 +113,14 @@ static bool set_to(struct ett_place *to, const struct field *fields, int n)
 }
 
 ett_err ett_opt_forward(enum ett_forward_kind kind, const char *spec,
-			struct ett_forward *out, struct ett_why *why)
+			struct ett_opt_fwd *out, struct ett_why *why)
 {
-	struct ett_forward f = { .kind = kind };
+	struct ett_opt_fwd f = { .kind = kind };
 	struct field fields[FIELDS_MAX];
 	int n = cut(spec, fields), right = 0;
 	bool good;
 
-	if (kind == ETT_DYNAMIC)
+	if (kind == ETT_FORWARD_DYNAMIC)
 		good = n > 0 && !fields[0].is_path && set_from(&f, fields, n);
 	else {
 		right = n > 0 && fields[n - 1].is_path ? 1 : 2;
@@ -128,23 +129,49 @@ ett_err ett_opt_forward(enum ett_forward_kind kind, const char *spec,
 	}
 	if (!good)
 		return ett_fail(why, "'%s' is not %s", spec,
-				kind == ETT_DYNAMIC
+				kind == ETT_FORWARD_DYNAMIC
 				    ? "[bind:]port"
 				    : "[bind:]port:host:hostport");
 	*out = f;
 	return ETT_OK;
 }
 
-ett_err ett_opt_hostport(const char *spec, struct ett_place *out,
+ett_err ett_opt_hostport(const char *spec, struct ett_opt_place *out,
 			 struct ett_why *why)
 {
 	struct field fields[FIELDS_MAX];
-	struct ett_place place;
+	struct ett_opt_place place;
 
 	if (cut(spec, fields) != 2 || !set_to(&place, fields, 2))
 		return ett_fail(why, "'%s' is not host:port", spec);
 	*out = place;
 	return ETT_OK;
+}
+
+struct ett_place ett_opt_place(const struct ett_opt_place *p, int family)
+{
+	struct ett_place place = { .host = p->host,
+				   .path = p->is_path ? p->host : NULL,
+				   .port = (uint16_t)p->port,
+				   .family = family };
+
+	return place;
+}
+
+struct ett_forward_spec ett_opt_spec(const struct ett_opt_fwd *f, int family)
+{
+	struct ett_forward_spec spec = { .kind = f->kind,
+					 .from =
+					     ett_opt_place(&f->from, family),
+					 .to = ett_opt_place(&f->to, family) };
+
+	if (f->from.host[0] != '\0' || f->any_bind)
+		return spec;
+	if (f->kind == ETT_FORWARD_REMOTE)
+		spec.from.host = "localhost";
+	else
+		spec.from.host = family == AF_INET6 ? "::1" : "127.0.0.1";
+	return spec;
 }
 
 /* An address with several colons and without brackets has no port. */

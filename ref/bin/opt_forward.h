@@ -3,6 +3,7 @@
 #define ETT_BIN_OPT_FORWARD_H
 
 #include "bin/opt.h"
+#include "io/relay.h"
 
 /*
  * Where something listens or leads: a host and a port, or the path of a Unix
@@ -10,18 +11,16 @@
  */
 enum { ETT_HOST_MAX = 255 };
 
-struct ett_place {
+struct ett_opt_place {
 	bool is_path;
 	char host[ETT_HOST_MAX + 1]; /* "": none was written */
 	unsigned port;
 };
 
-enum ett_forward_kind { ETT_LOCAL, ETT_REMOTE, ETT_DYNAMIC };
-
-struct ett_forward {
+struct ett_opt_fwd {
 	enum ett_forward_kind kind;
 	bool any_bind; /* a bind address was written, and it was "" or "*" */
-	struct ett_place from, to; /* DYNAMIC: to is empty */
+	struct ett_opt_place from, to; /* DYNAMIC: to is empty */
 };
 
 /*
@@ -30,11 +29,19 @@ struct ett_forward {
  * may be 0, a destination may not.  FORMAT, why.
  */
 ETT_OWED ett_err ett_opt_forward(enum ett_forward_kind kind, const char *spec,
-				 struct ett_forward *out, struct ett_why *why);
+				 struct ett_opt_fwd *out, struct ett_why *why);
 
 /* "host:port", both needed: -W. */
-ETT_OWED ett_err ett_opt_hostport(const char *spec, struct ett_place *out,
+ETT_OWED ett_err ett_opt_hostport(const char *spec, struct ett_opt_place *out,
 				  struct ett_why *why);
+
+/*
+ * The same for ref/io; views into *f.  Where no bind address was written, a
+ * local listener is 127.0.0.1, or ::1 if family is AF_INET6, and a remote one
+ * is "localhost", which leaves the choice to the server (RFC 4254 7.1).
+ */
+struct ett_forward_spec ett_opt_spec(const struct ett_opt_fwd *f, int family);
+struct ett_place ett_opt_place(const struct ett_opt_place *p, int family);
 
 /* Who to log in as, where; user "" and port 0 where not written. */
 struct ett_hop {

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include <cmocka.h>
 
@@ -14,47 +15,47 @@ static const struct row {
 	const char *from; unsigned from_port; bool from_path, any;
 	const char *to;   unsigned to_port;   bool to_path;
 } good[] = {
-	{ ETT_LOCAL, "80:h:81",           "",     80, 0, 0, "h",    81, 0 },
-	{ ETT_LOCAL, "0:h:81",            "",      0, 0, 0, "h",    81, 0 },
-	{ ETT_LOCAL, "b:80:h:81",         "b",    80, 0, 0, "h",    81, 0 },
-	{ ETT_LOCAL, ":80:h:81",          "",     80, 0, 1, "h",    81, 0 },
-	{ ETT_LOCAL, "*:80:h:81",         "",     80, 0, 1, "h",    81, 0 },
-	{ ETT_LOCAL, "[::1]:80:[::2]:81", "::1",  80, 0, 0, "::2",  81, 0 },
-	{ ETT_LOCAL, "80:[::2]:81",       "",     80, 0, 0, "::2",  81, 0 },
-	{ ETT_LOCAL, "80:/s",             "",     80, 0, 0, "/s",    0, 1 },
-	{ ETT_LOCAL, "b:80:/s",           "b",    80, 0, 0, "/s",    0, 1 },
-	{ ETT_LOCAL, "/l:h:81",           "/l",    0, 1, 0, "h",    81, 0 },
-	{ ETT_LOCAL, "/l:/s",             "/l",    0, 1, 0, "/s",    0, 1 },
-	{ ETT_REMOTE, "0:h:81",           "",      0, 0, 0, "h",    81, 0 },
-	{ ETT_REMOTE, "/l:[::1]:65535",   "/l",    0, 1, 0, "::1", 65535, 0 },
-	{ ETT_DYNAMIC, "1080",            "",   1080, 0, 0, "",      0, 0 },
-	{ ETT_DYNAMIC, "[::1]:0",         "::1",   0, 0, 0, "",      0, 0 },
-	{ ETT_DYNAMIC, "*:1080",          "",   1080, 0, 1, "",      0, 0 },
+	{ ETT_FORWARD_LOCAL, "80:h:81",           "",     80, 0, 0, "h",    81, 0 },
+	{ ETT_FORWARD_LOCAL, "0:h:81",            "",      0, 0, 0, "h",    81, 0 },
+	{ ETT_FORWARD_LOCAL, "b:80:h:81",         "b",    80, 0, 0, "h",    81, 0 },
+	{ ETT_FORWARD_LOCAL, ":80:h:81",          "",     80, 0, 1, "h",    81, 0 },
+	{ ETT_FORWARD_LOCAL, "*:80:h:81",         "",     80, 0, 1, "h",    81, 0 },
+	{ ETT_FORWARD_LOCAL, "[::1]:80:[::2]:81", "::1",  80, 0, 0, "::2",  81, 0 },
+	{ ETT_FORWARD_LOCAL, "80:[::2]:81",       "",     80, 0, 0, "::2",  81, 0 },
+	{ ETT_FORWARD_LOCAL, "80:/s",             "",     80, 0, 0, "/s",    0, 1 },
+	{ ETT_FORWARD_LOCAL, "b:80:/s",           "b",    80, 0, 0, "/s",    0, 1 },
+	{ ETT_FORWARD_LOCAL, "/l:h:81",           "/l",    0, 1, 0, "h",    81, 0 },
+	{ ETT_FORWARD_LOCAL, "/l:/s",             "/l",    0, 1, 0, "/s",    0, 1 },
+	{ ETT_FORWARD_REMOTE, "0:h:81",           "",      0, 0, 0, "h",    81, 0 },
+	{ ETT_FORWARD_REMOTE, "/l:[::1]:65535",   "/l",    0, 1, 0, "::1", 65535, 0 },
+	{ ETT_FORWARD_DYNAMIC, "1080",            "",   1080, 0, 0, "",      0, 0 },
+	{ ETT_FORWARD_DYNAMIC, "[::1]:0",         "::1",   0, 0, 0, "",      0, 0 },
+	{ ETT_FORWARD_DYNAMIC, "*:1080",          "",   1080, 0, 1, "",      0, 0 },
 };
 
 static const struct {
 	enum ett_forward_kind kind;
 	const char *spec;
 } bad[] = {
-	{ ETT_LOCAL, "" },              { ETT_LOCAL, "80" },
-	{ ETT_LOCAL, "80:h" },          { ETT_LOCAL, "80:h:0" },
-	{ ETT_LOCAL, "80:h:65536" },    { ETT_LOCAL, "65536:h:80" },
-	{ ETT_LOCAL, "80::81" },        { ETT_LOCAL, "a:b:80:h:81" },
-	{ ETT_LOCAL, "[::1:80:h:81" },  { ETT_LOCAL, "[::1]80:h:81" },
-	{ ETT_LOCAL, "::1:80:h:81" },   { ETT_LOCAL, "80:h:81:" },
-	{ ETT_LOCAL, "/l" },            { ETT_LOCAL, "/l:h" },
-	{ ETT_LOCAL, "/l:80:h:81" },    { ETT_LOCAL, "80:/s:81" },
-	{ ETT_LOCAL, "80:h h:81" },     { ETT_LOCAL, "-1:h:81" },
-	{ ETT_LOCAL, "80:h:+81" },      { ETT_REMOTE, "8080" },
-	{ ETT_DYNAMIC, "" },            { ETT_DYNAMIC, "a:b:80" },
-	{ ETT_DYNAMIC, "/s" },          { ETT_DYNAMIC, "x" },
-	{ ETT_DYNAMIC, "/l:80" },
+	{ ETT_FORWARD_LOCAL, "" },              { ETT_FORWARD_LOCAL, "80" },
+	{ ETT_FORWARD_LOCAL, "80:h" },          { ETT_FORWARD_LOCAL, "80:h:0" },
+	{ ETT_FORWARD_LOCAL, "80:h:65536" },    { ETT_FORWARD_LOCAL, "65536:h:80" },
+	{ ETT_FORWARD_LOCAL, "80::81" },        { ETT_FORWARD_LOCAL, "a:b:80:h:81" },
+	{ ETT_FORWARD_LOCAL, "[::1:80:h:81" },  { ETT_FORWARD_LOCAL, "[::1]80:h:81" },
+	{ ETT_FORWARD_LOCAL, "::1:80:h:81" },   { ETT_FORWARD_LOCAL, "80:h:81:" },
+	{ ETT_FORWARD_LOCAL, "/l" },            { ETT_FORWARD_LOCAL, "/l:h" },
+	{ ETT_FORWARD_LOCAL, "/l:80:h:81" },    { ETT_FORWARD_LOCAL, "80:/s:81" },
+	{ ETT_FORWARD_LOCAL, "80:h h:81" },     { ETT_FORWARD_LOCAL, "-1:h:81" },
+	{ ETT_FORWARD_LOCAL, "80:h:+81" },      { ETT_FORWARD_REMOTE, "8080" },
+	{ ETT_FORWARD_DYNAMIC, "" },            { ETT_FORWARD_DYNAMIC, "a:b:80" },
+	{ ETT_FORWARD_DYNAMIC, "/s" },          { ETT_FORWARD_DYNAMIC, "x" },
+	{ ETT_FORWARD_DYNAMIC, "/l:80" },
 };
 /* clang-format on */
 
 static void forwards_in_every_form(void **state)
 {
-	struct ett_forward f;
+	struct ett_opt_fwd f;
 	struct ett_why why;
 
 	(void)state;
@@ -74,9 +75,41 @@ static void forwards_in_every_form(void **state)
 	}
 }
 
+static void listeners_stay_at_home_unless_told(void **state)
+{
+	static const struct {
+		enum ett_forward_kind kind;
+		const char *spec;
+		int family;
+		const char *from;
+	} row[] = {
+		{ ETT_FORWARD_LOCAL, "80:h:81", 0, "127.0.0.1" },
+		{ ETT_FORWARD_LOCAL, "80:h:81", AF_INET6, "::1" },
+		{ ETT_FORWARD_LOCAL, "*:80:h:81", 0, "" },
+		{ ETT_FORWARD_DYNAMIC, "80", 0, "127.0.0.1" },
+		{ ETT_FORWARD_DYNAMIC, ":80", 0, "" },
+		{ ETT_FORWARD_REMOTE, "80:h:81", 0, "localhost" },
+		{ ETT_FORWARD_REMOTE, "*:80:h:81", 0, "" },
+		{ ETT_FORWARD_REMOTE, "b:80:h:81", 0, "b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		struct ett_opt_fwd f;
+		struct ett_forward_spec spec;
+
+		assert_int_equal(
+		    ett_opt_forward(row[i].kind, row[i].spec, &f, NULL),
+		    ETT_OK);
+		spec = ett_opt_spec(&f, row[i].family);
+		assert_string_equal(spec.from.host, row[i].from);
+		assert_int_equal(spec.from.port, 80);
+	}
+}
+
 static void malformed_forwards_are_named(void **state)
 {
-	struct ett_forward f;
+	struct ett_opt_fwd f;
 	struct ett_why why;
 
 	(void)state;
@@ -92,21 +125,23 @@ static void malformed_forwards_are_named(void **state)
 static void long_names_are_refused(void **state)
 {
 	char spec[400] = "80:";
-	struct ett_forward f;
+	struct ett_opt_fwd f;
 
 	(void)state;
 	memset(spec + 3, 'h', 256);
 	strcpy(spec + 3 + 255, ":81");
-	assert_int_equal(ett_opt_forward(ETT_LOCAL, spec, &f, NULL), ETT_OK);
+	assert_int_equal(ett_opt_forward(ETT_FORWARD_LOCAL, spec, &f, NULL),
+			 ETT_OK);
 	strcpy(spec + 3 + 256 - 1, "h:81");
-	assert_int_equal(ett_opt_forward(ETT_LOCAL, spec, &f, NULL),
+	assert_int_equal(ett_opt_forward(ETT_FORWARD_LOCAL, spec, &f, NULL),
 			 ETT_FORMAT);
 	spec[3] = '/';
 	spec[3 + 107] = '\0';
-	assert_int_equal(ett_opt_forward(ETT_LOCAL, spec, &f, NULL), ETT_OK);
+	assert_int_equal(ett_opt_forward(ETT_FORWARD_LOCAL, spec, &f, NULL),
+			 ETT_OK);
 	spec[3 + 107] = 'h';
 	spec[3 + 108] = '\0';
-	assert_int_equal(ett_opt_forward(ETT_LOCAL, spec, &f, NULL),
+	assert_int_equal(ett_opt_forward(ETT_FORWARD_LOCAL, spec, &f, NULL),
 			 ETT_FORMAT);
 }
 
@@ -156,7 +191,7 @@ static void hops(void **state)
 
 static void destinations_of_w(void **state)
 {
-	struct ett_place p;
+	struct ett_opt_place p;
 
 	(void)state;
 	assert_int_equal(ett_opt_hostport("[::1]:80", &p, NULL), ETT_OK);
@@ -172,6 +207,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forwards_in_every_form),
+		cmocka_unit_test(listeners_stay_at_home_unless_told),
 		cmocka_unit_test(malformed_forwards_are_named),
 		cmocka_unit_test(long_names_are_refused),
 		cmocka_unit_test(hops),
