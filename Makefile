@@ -38,7 +38,7 @@ all:         ## libraries and programs
 LIBS   :=
 PROGS  :=
 CHECKS :=
-include $(wildcard */part.mk) .ci/part.mk
+include $(wildcard */part.mk)
 
 obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
 define library
@@ -73,6 +73,7 @@ $(BUILD)/lib%.a: $(BUILD)/names
 $(PROGS:%=$(BUILD)/%) $(CHECKS:%=$(BUILD)/%):
 	$(call say,LD)$(CC) $(LDFLAGS) $(HARDENLD) $^ $($(@F)_ld) -o $@
 
+include .ci/part.mk
 check: all $(CHECKS:%=$(BUILD)/%) ## unit tests
 	prove -e '' $(CHECKS:%=$(BUILD)/%)
 install: all ## into DESTDIR and PREFIX
