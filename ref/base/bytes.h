@@ -18,8 +18,10 @@ struct ett_bytes {
 };
 
 /* A string literal as a view: in an expression, and in a static table. */
+/* clang-format off */
 #define ETT_INIT(s) { (const uint8_t *)(s), sizeof(s) - 1 }
 #define ETT_LIT(s)  ((struct ett_bytes)ETT_INIT(s))
+/* clang-format on */
 
 struct ett_bytes ett_str(const char *s); /* without its NUL; NULL: empty */
 

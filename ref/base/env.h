@@ -16,7 +16,7 @@ struct ett_rng {
 };
 
 typedef uint64_t ett_ns; /* monotonic, nanoseconds, any origin */
-#define ETT_NEVER UINT64_MAX
+#define ETT_NEVER  UINT64_MAX
 #define ETT_SECOND UINT64_C(1000000000)
 
 enum ett_dir { ETT_IN, ETT_OUT };

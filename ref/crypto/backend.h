@@ -149,8 +149,8 @@ struct ett_prng {
 	void (*done)(void *ctx);
 };
 
-struct ett_backend {                    /* every list ends with NULL */
-	const char *name;               /* "openssl", "nettle", "null" */
+struct ett_backend {      /* every list ends with NULL */
+	const char *name; /* "openssl", "nettle", "null" */
 	const char *(*version)(void);
 	ett_err (*start)(void); /* once per process; failure says why there */
 	const struct ett_hash *const *hashes;
@@ -177,8 +177,7 @@ const struct ett_cipher *ett_find_cipher(const struct ett_backend *b,
 					 const char *name);
 const struct ett_aead *ett_find_aead(const struct ett_backend *b,
 				     const char *name);
-const struct ett_dh *ett_find_dh(const struct ett_backend *b,
-				 const char *name);
+const struct ett_dh *ett_find_dh(const struct ett_backend *b, const char *name);
 const struct ett_sig *ett_find_sig(const struct ett_backend *b,
 				   const char *name);
 

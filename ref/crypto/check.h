@@ -35,15 +35,15 @@ struct ett_bytes ett_modp_prime(const char *name);
 ETT_OWED ett_err ett_modp_check(struct ett_bytes p, struct ett_bytes g);
 
 /* g^x mod p, p.n bytes. */
-ETT_OWED ett_err ett_modp_public(const struct ett_modexp *m,
-				 struct ett_bytes p, struct ett_bytes g,
-				 struct ett_bytes x, uint8_t *out);
+ETT_OWED ett_err ett_modp_public(const struct ett_modexp *m, struct ett_bytes p,
+				 struct ett_bytes g, struct ett_bytes x,
+				 uint8_t *out);
 
 /* y^x mod p, p.n bytes; KEX unless 1 < y < p-1 and 1 < result < p-1
  * (RFC 8268 section 4, RFC 4419 section 3).  y without leading zeros. */
-ETT_OWED ett_err ett_modp_shared(const struct ett_modexp *m,
-				 struct ett_bytes p, struct ett_bytes y,
-				 struct ett_bytes x, uint8_t *out);
+ETT_OWED ett_err ett_modp_shared(const struct ett_modexp *m, struct ett_bytes p,
+				 struct ett_bytes y, struct ett_bytes x,
+				 uint8_t *out);
 
 /*
  * The numbers of a public key and of a signature made with it, for the

@@ -27,10 +27,9 @@ ETT_OWED ett_err ett_key_public(struct ett_bytes blob, struct ett_key **out);
 
 /* bits 0: the usual size.  type: "ssh-ed25519", "ecdsa-sha2-nistp256",
  * "ssh-rsa", ...  NOKEY: unknown, or not in this backend. */
-ETT_OWED ett_err ett_key_generate(const struct ett_backend *b,
-				  const char *type, unsigned bits,
-				  struct ett_rng rng, const char *comment,
-				  struct ett_key **out);
+ETT_OWED ett_err ett_key_generate(const struct ett_backend *b, const char *type,
+				  unsigned bits, struct ett_rng rng,
+				  const char *comment, struct ett_key **out);
 
 /* Does the signature algorithm go with this type of key? */
 bool ett_sig_fits(const struct ett_sig_alg *alg, const char *key_type);

@@ -16,8 +16,7 @@
  * a cipher not known.
  */
 ETT_OWED ett_err ett_keyfile_read(const struct ett_backend *b,
-				  struct ett_bytes text,
-				  const char *passphrase,
+				  struct ett_bytes text, const char *passphrase,
 				  struct ett_key **out);
 
 /*
@@ -34,8 +33,7 @@ ETT_OWED ett_err ett_keyline_write(const struct ett_key *k, char *out,
 				   size_t room, size_t *len);
 
 /* One line of a .pub file; FORMAT, NOKEY. */
-ETT_OWED ett_err ett_keyline_read(struct ett_bytes line,
-				  struct ett_key **out);
+ETT_OWED ett_err ett_keyline_read(struct ett_bytes line, struct ett_key **out);
 
 /* bcrypt_pbkdf as OpenSSH uses it for key files.  ARG: rounds 0, or empty
  * passphrase or salt. */
@@ -49,12 +47,12 @@ ETT_OWED ett_err ett_bcrypt_pbkdf(const struct ett_backend *b,
  * none; views point into the text that was searched, or into store.
  */
 struct ett_grant {
-	bool forward;       /* no restrict, no no-port-forwarding */
-	bool has_open;      /* permitopen= present */
-	bool has_listen;    /* permitlisten= present */
-	char open[1024];    /* "host:port,..." , lower case, NUL */
+	bool forward;    /* no restrict, no no-port-forwarding */
+	bool has_open;   /* permitopen= present */
+	bool has_listen; /* permitlisten= present */
+	char open[1024]; /* "host:port,..." , lower case, NUL */
 	char listen[1024];
-	unsigned line;      /* of the file, from 1 */
+	unsigned line; /* of the file, from 1 */
 };
 
 /* Tells of a line that grants nothing because it is malformed. */

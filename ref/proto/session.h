@@ -24,9 +24,9 @@ struct ett_key;
 enum ett_role { ETT_CLIENT, ETT_SERVER };
 
 enum {
-	ETT_DATA_MAX = 32768,     /* data bytes in one packet, either way */
-	ETT_BATCH_MAX = 32,       /* rooms that one ett_chan_rooms() lends */
-	ETT_WHY_MAX = 2048        /* longest text of ett_session_why() */
+	ETT_DATA_MAX = 32768, /* data bytes in one packet, either way */
+	ETT_BATCH_MAX = 32,   /* rooms that one ett_chan_rooms() lends */
+	ETT_WHY_MAX = 2048    /* longest text of ett_session_why() */
 };
 
 /*
@@ -44,7 +44,7 @@ struct ett_config {
 	const struct ett_key *const *host_keys; /* server; ends with NULL */
 	const struct ett_key *const *user_keys; /* client; ends with NULL */
 	const char *user;                       /* client */
-	uint32_t channels_max;  /* open at once (1024) */
+	uint32_t channels_max;                  /* open at once (1024) */
 	uint32_t send_batch;    /* full packets the send arena holds (32) */
 	uint32_t recv_batch;    /* the same for received bytes (32) */
 	uint32_t auth_tries;    /* server: failures before the end (20) */
@@ -232,8 +232,8 @@ struct ett_agreed {
 	const char *cipher_cs, *cipher_sc, *mac_cs, *mac_sc; /* "": AEAD */
 	struct ett_bytes peer_version; /* identification without CR LF */
 	bool strict;
-	uint64_t bytes_in, bytes_out, packets_in, packets_out; /* since creation */
-	uint32_t rekeys;                                       /* after the first */
+	uint64_t bytes_in, bytes_out, packets_in, packets_out; /* in all */
+	uint32_t rekeys; /* but the first */
 };
 const struct ett_agreed *ett_session_agreed(const struct ett_session *s);
 

@@ -59,19 +59,19 @@ static void name_lists_have_no_empty_name(void **state)
 	} row[] = {
 		{ ETT_INIT("\0\0\0\0"), ETT_OK },
 		{ ETT_INIT("\0\0\0\x03"
-			  "a,b"),
+			   "a,b"),
 		  ETT_OK },
 		{ ETT_INIT("\0\0\0\x02"
-			  "a,"),
+			   "a,"),
 		  ETT_FORMAT },
 		{ ETT_INIT("\0\0\0\x02,a"), ETT_FORMAT },
 		{ ETT_INIT("\0\0\0\x04"
-			  "a,,b"),
+			   "a,,b"),
 		  ETT_FORMAT },
 		{ ETT_INIT("\0\0\0\x01 "), ETT_FORMAT },
 		{ ETT_INIT("\0\0\0\x01\x7f"), ETT_FORMAT },
 		{ ETT_INIT("\xff\xff\xff\xff"
-			  "a"),
+			   "a"),
 		  ETT_SHORT },
 	};
 

@@ -132,9 +132,9 @@ ETT_OWED ett_err ett_encode_id(enum ett_msg_id id, const void *msg,
 #define ett_decode(name, payload, msg)         \
 	ett_decode_id(ETT_MSG_##name, payload, \
 		      1 ? (msg) : (struct ett_msg_##name *)0)
-#define ett_encode(name, msg, out, room, len)                           \
-	ett_encode_id(ETT_MSG_##name,                                   \
-		      1 ? (msg) : (const struct ett_msg_##name *)0, out, \
-		      room, len)
+#define ett_encode(name, msg, out, room, len)                                  \
+	ett_encode_id(ETT_MSG_##name,                                          \
+		      1 ? (msg) : (const struct ett_msg_##name *)0, out, room, \
+		      len)
 
 #endif
