@@ -25,21 +25,15 @@ struct auth {
 	struct ett_msg_publickey_query ask;
 };
 
-ETT_OWED ett_err on_service_request(struct ett_session *s,
-				    struct ett_bytes p);
-ETT_OWED ett_err on_userauth_request(struct ett_session *s,
-				     struct ett_bytes p);
+ETT_OWED ett_err on_service_request(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err on_userauth_request(struct ett_session *s, struct ett_bytes p);
 
 /* Client: asks for the service, once the first keys are in use. */
 ETT_OWED ett_err auth_begin(struct ett_session *s);
-ETT_OWED ett_err on_service_accept(struct ett_session *s,
-				   struct ett_bytes p);
-ETT_OWED ett_err on_userauth_failure(struct ett_session *s,
-				     struct ett_bytes p);
-ETT_OWED ett_err on_userauth_success(struct ett_session *s,
-				     struct ett_bytes p);
-ETT_OWED ett_err on_userauth_banner(struct ett_session *s,
-				    struct ett_bytes p);
+ETT_OWED ett_err on_service_accept(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err on_userauth_failure(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err on_userauth_success(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err on_userauth_banner(struct ett_session *s, struct ett_bytes p);
 ETT_OWED ett_err on_userauth_60(struct ett_session *s, struct ett_bytes p);
 
 /*

@@ -72,8 +72,7 @@ static const struct ett_sig_alg *alg_for(const struct ett_session *s,
 
 static const struct ett_key *this_key(const struct ett_session *s)
 {
-	return s->cfg.user_keys == NULL ? NULL
-					: s->cfg.user_keys[s->auth.key];
+	return s->cfg.user_keys == NULL ? NULL : s->cfg.user_keys[s->auth.key];
 }
 
 /* Room behind what send_id() writes, so that a body can be built first. */
@@ -107,8 +106,9 @@ static ett_err next_key(struct ett_session *s, struct ett_bytes methods)
 			return send_query(s);
 		s->auth.key++;
 	}
-	why_more(s, "authentication failed: no key of ours was accepted; the "
-		    "server goes on with: ",
+	why_more(s,
+		 "authentication failed: no key of ours was accepted; the "
+		 "server goes on with: ",
 		 methods);
 	return ETT_AUTH;
 }
@@ -197,8 +197,8 @@ static ett_err send_signed(struct ett_session *s)
 		    s, (struct ett_bytes){ w.start, (size_t)(w.p - w.start) },
 		    &data);
 	if (e == ETT_OK)
-		e = ett_key_sign(this_key(s), s->cfg.backend, s->auth.alg,
-				 data, s->env.rng, sig, &n);
+		e = ett_key_sign(this_key(s), s->cfg.backend, s->auth.alg, data,
+				 s->env.rng, sig, &n);
 	if (e != ETT_OK)
 		return e;
 	ett_wr_str(&w, (struct ett_bytes){ sig, n });

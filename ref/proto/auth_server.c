@@ -34,8 +34,7 @@ ett_err on_service_request(struct ett_session *s, struct ett_bytes p)
 
 static ett_err refuse(struct ett_session *s)
 {
-	struct ett_msg_userauth_failure m = { .methods =
-						  ETT_LIT("publickey") };
+	struct ett_msg_userauth_failure m = { .methods = ETT_LIT("publickey") };
 
 	if (++s->auth.failures > s->cfg.auth_tries) {
 		why(s, "too many authentication failures");

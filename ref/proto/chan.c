@@ -10,8 +10,7 @@
 
 struct chan *chan_find(struct ett_session *s, uint32_t number)
 {
-	if (number >= s->chans.top ||
-	    s->chans.at[number].state == CHAN_FREE)
+	if (number >= s->chans.top || s->chans.at[number].state == CHAN_FREE)
 		return NULL;
 	return &s->chans.at[number];
 }

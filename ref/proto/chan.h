@@ -46,12 +46,10 @@ ETT_OWED ett_err on_channel_failure_to_open(struct ett_session *s,
 					    struct ett_bytes p);
 ETT_OWED ett_err on_channel_adjust(struct ett_session *s, struct ett_bytes p);
 ETT_OWED ett_err on_channel_data(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_channel_extended(struct ett_session *s,
-				     struct ett_bytes p);
+ETT_OWED ett_err on_channel_extended(struct ett_session *s, struct ett_bytes p);
 ETT_OWED ett_err on_channel_eof(struct ett_session *s, struct ett_bytes p);
 ETT_OWED ett_err on_channel_close(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_channel_request(struct ett_session *s,
-				    struct ett_bytes p);
+ETT_OWED ett_err on_channel_request(struct ett_session *s, struct ett_bytes p);
 ETT_OWED ett_err on_channel_reply(struct ett_session *s, struct ett_bytes p);
 
 #endif

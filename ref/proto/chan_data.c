@@ -139,19 +139,17 @@ static size_t full_size(const struct ett_session *s)
 
 size_t ett_send_slots(const struct ett_session *s)
 {
-	size_t used = s->out.len - s->out.off;
+	size_t room = send_room(s);
 
 	if (s->err != ETT_OK || s->out.kexing || !held_empty(s) ||
-	    s->phase != ETT_PHASE_CONN ||
-	    s->out.cap - used < SEND_RESERVE + full_size(s))
+	    s->phase != ETT_PHASE_CONN || room < SEND_RESERVE + full_size(s))
 		return 0;
-	return (s->out.cap - used - SEND_RESERVE) / full_size(s);
+	return (room - SEND_RESERVE) / full_size(s);
 }
 
 uint32_t ett_chan_window(const struct ett_session *s, uint32_t number)
 {
-	if (number >= s->chans.top ||
-	    s->chans.at[number].state != CHAN_OPEN)
+	if (number >= s->chans.top || s->chans.at[number].state != CHAN_OPEN)
 		return 0;
 	return s->chans.at[number].send_window;
 }
@@ -180,11 +178,7 @@ size_t ett_chan_rooms(struct ett_session *s, uint32_t number,
 	if (slots == 0 || !may_send(c))
 		return 0;
 	max = max < slots ? max : slots;
-	at = packet_room(s, &room);
-	if (room < SEND_RESERVE + max * full_size(s))
-		max = room < SEND_RESERVE
-			  ? 0
-			  : (room - SEND_RESERVE) / full_size(s);
+	at = packet_room(s, SEND_RESERVE + max * full_size(s), &room);
 	stride = packet_size(s, DATA_HEAD + room_len(c));
 	for (left = c->send_window; n < max && n < ETT_BATCH_MAX && left > 0;
 	     n++) {

@@ -116,24 +116,22 @@ static void set_window(struct chan *c, uint32_t window)
 	c->quarter = window / 4 > 0 ? window / 4 : 1;
 }
 
-static ett_err confirm(struct ett_session *s, uint32_t number,
-		       uint32_t window)
+static ett_err confirm(struct ett_session *s, uint32_t number, uint32_t window)
 {
 	struct chan *c = chan_find(s, number);
-	struct ett_msg_channel_open_confirmation m = {
-		.recipient = c->peer,
-		.sender = number,
-		.window = window,
-		.max_packet = ETT_DATA_MAX
-	};
+	struct ett_msg_channel_open_confirmation m = { .recipient = c->peer,
+						       .sender = number,
+						       .window = window,
+						       .max_packet =
+							   ETT_DATA_MAX };
 
 	set_window(c, window);
 	c->state = CHAN_OPEN;
 	return send_msg(s, channel_open_confirmation, &m);
 }
 
-ett_err ett_chan_answer(struct ett_session *s, uint32_t number,
-			uint32_t window, uint32_t code, const char *text)
+ett_err ett_chan_answer(struct ett_session *s, uint32_t number, uint32_t window,
+			uint32_t code, const char *text)
 {
 	struct chan *c = chan_find(s, number);
 	uint32_t peer;
@@ -182,8 +180,7 @@ static ett_err send_open(struct ett_session *s, const struct ett_open *o,
 			 uint32_t number)
 {
 	struct ett_wr w = ett_wr(s->scratch + SCRATCH_LEN / 2, BODY_MAX);
-	struct ett_msg_channel_open m = { .kind = ett_str(
-					      kind[o->target].name),
+	struct ett_msg_channel_open m = { .kind = ett_str(kind[o->target].name),
 					  .sender = number,
 					  .window = o->window,
 					  .max_packet = ETT_DATA_MAX };
@@ -256,9 +253,9 @@ ett_err on_channel_confirmation(struct ett_session *s, struct ett_bytes p)
 	/* A channel that nothing may be sent on, or that has lost its local
 	 * side meanwhile, is closed in the ordinary way. */
 	if (c->close_wanted || m.max_packet == 0)
-		e = chan_send_close(s, c);
+		return chan_send_close(s, c);
 	event(s, ETT_EV_OPENED)->chan = m.recipient;
-	return e;
+	return ETT_OK;
 }
 
 ett_err on_channel_failure_to_open(struct ett_session *s, struct ett_bytes p)

@@ -21,8 +21,8 @@ void why_more(struct ett_session *s, const char *text, struct ett_bytes what)
 		n = left;
 	memcpy(s->why + s->why_len, text, n);
 	s->why_len += n;
-	s->why_len += ett_escape(what, s->why + s->why_len,
-				 sizeof s->why - s->why_len);
+	s->why_len +=
+	    ett_escape(what, s->why + s->why_len, sizeof s->why - s->why_len);
 }
 
 void why_number(struct ett_session *s, uint64_t n)
@@ -41,8 +41,7 @@ void why_number(struct ett_session *s, uint64_t n)
 void session_end(struct ett_session *s, ett_err e, uint32_t reason,
 		 struct ett_bytes text)
 {
-	struct ett_msg_disconnect m = { .reason = reason,
-					.description = text };
+	struct ett_msg_disconnect m = { .reason = reason, .description = text };
 
 	if (s->err != ETT_OK)
 		return;
@@ -64,8 +63,7 @@ void session_fail(struct ett_session *s, ett_err e)
 	session_end(s, e, ett_err_reason(e), ett_str(ett_err_text(e)));
 }
 
-ett_err ett_disconnect(struct ett_session *s, uint32_t reason,
-		       const char *text)
+ett_err ett_disconnect(struct ett_session *s, uint32_t reason, const char *text)
 {
 	if (s->err != ETT_OK)
 		return s->err;

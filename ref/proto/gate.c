@@ -101,8 +101,7 @@ static bool strict_allows(const struct ett_session *s, uint8_t number)
 	       number == ETT_NUM_kexinit || is_method(number);
 }
 
-ett_err dispatch(struct ett_session *s, struct ett_bytes payload,
-		 uint32_t seq)
+ett_err dispatch(struct ett_session *s, struct ett_bytes payload, uint32_t seq)
 {
 	unsigned sender = is_server(s) ? ETT_FROM_C : ETT_FROM_S;
 	unsigned now = s->in.kexing ? ETT_PHASE_KEX : s->phase;

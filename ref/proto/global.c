@@ -21,14 +21,13 @@ static ett_err answer(struct ett_session *s, bool want_reply, bool ok,
 }
 
 static ett_err ask(struct ett_session *s, enum ett_event_kind kind,
-		   enum ett_target target, struct ett_bytes host,
-		   uint32_t port)
+		   enum ett_target target, struct ett_bytes host, uint32_t port)
 {
 	struct ett_event *ev = event(s, kind);
 
 	s->waiting = WAIT_LISTEN;
-	s->requests.wants_port = kind == ETT_EV_LISTEN &&
-				 target == ETT_FORWARDED_TCPIP && port == 0;
+	s->requests.wants_port =
+	    kind == ETT_EV_LISTEN && target == ETT_FORWARDED_TCPIP && port == 0;
 	ev->target = target;
 	ev->host = host;
 	ev->port = port;
@@ -151,8 +150,8 @@ static ett_err ask_peer(struct ett_session *s, enum request_kind kind,
 	};
 	bool local = target == ETT_FORWARDED_STREAMLOCAL;
 	struct request r = { .kind = kind,
-			     .wants_port = kind == REQ_LISTEN && !local &&
-					   port == 0,
+			     .wants_port =
+				 kind == REQ_LISTEN && !local && port == 0,
 			     .port = port };
 	struct ett_wr w = ett_wr(s->scratch + SCRATCH_LEN / 2, 4096);
 	size_t n;
@@ -222,8 +221,8 @@ ett_err on_request_reply(struct ett_session *s, struct ett_bytes p)
 		if (e != ETT_OK)
 			return e;
 	}
-	ev = event(s, r.kind == REQ_LISTEN ? ETT_EV_LISTENING
-					   : ETT_EV_UNLISTENED);
+	ev = event(s,
+		   r.kind == REQ_LISTEN ? ETT_EV_LISTENING : ETT_EV_UNLISTENED);
 	ev->ok = ok;
 	ev->port = r.port;
 	return ETT_OK;

@@ -12,10 +12,10 @@
  * the others.
  */
 enum {
-	VERSION_MAX = 255, /* with CR LF, RFC 4253 section 4.2 */
+	VERSION_MAX = 255,   /* with CR LF, RFC 4253 section 4.2 */
 	VERSION_LINES = 256, /* before the identification, for a client */
 	SCRATCH_LEN = PACKET_LEN_MAX + 1024,
-	REQUESTS_MAX = 64  /* our global requests without an answer */
+	REQUESTS_MAX = 64 /* our global requests without an answer */
 };
 
 struct version {
@@ -53,7 +53,7 @@ struct ett_session {
 	struct ett_config cfg; /* defaults filled in */
 	struct ett_env env;
 	ett_ns now, born, keyed_at;
-	char *lists; /* our proposals, LIST_MAX each */
+	char *lists;    /* our proposals, LIST_MAX each */
 	unsigned phase; /* ETT_PHASE_SVC, _AUTH or _CONN */
 	enum waiting waiting;
 

@@ -23,10 +23,8 @@ void kex_wipe(struct kex *k)
 static void add_markers(struct ett_session *s, char *list)
 {
 	static const char *const ext[] = { ",ext-info-c", ",ext-info-s" };
-	static const char *const strict[] = {
-		",kex-strict-c-v00@openssh.com",
-		",kex-strict-s-v00@openssh.com"
-	};
+	static const char *const strict[] = { ",kex-strict-c-v00@openssh.com",
+					      ",kex-strict-s-v00@openssh.com" };
 
 	strcpy(list, list_of(s, LIST_KEX));
 	if (s->kex.done_once)
@@ -159,10 +157,9 @@ static ett_err derive(struct ett_session *s, char letter, uint8_t *out,
 {
 	struct kex *k = &s->kex;
 
-	return ett_derive_key(
-	    k->hash, (struct ett_bytes){ k->k, k->k_len },
-	    (struct ett_bytes){ k->h, k->hash->digest_len },
-	    ett_session_id(s), letter, out, n);
+	return ett_derive_key(k->hash, (struct ett_bytes){ k->k, k->k_len },
+			      (struct ett_bytes){ k->h, k->hash->digest_len },
+			      ett_session_id(s), letter, out, n);
 }
 
 static ett_err switch_keys(struct ett_session *s, enum ett_dir dir,
@@ -213,8 +210,8 @@ static void note_agreed(struct ett_session *s)
 	a->cipher_sc = k->dir[1].cipher->name;
 	a->mac_cs = name_of(k->dir[0].mac);
 	a->mac_sc = name_of(k->dir[1].mac);
-	a->peer_version = (struct ett_bytes){ s->version.peer,
-					      s->version.peer_len };
+	a->peer_version =
+	    (struct ett_bytes){ s->version.peer, s->version.peer_len };
 	a->strict = k->strict;
 	a->rekeys += s->has_agreed;
 	s->has_agreed = true;
@@ -283,8 +280,8 @@ ett_err kex_if_due(struct ett_session *s)
 {
 	const struct ett_config *c = &s->cfg;
 
-	if (s->err != ETT_OK || s->phase != ETT_PHASE_CONN ||
-	    s->in.kexing || s->out.kexing)
+	if (s->err != ETT_OK || s->phase != ETT_PHASE_CONN || s->in.kexing ||
+	    s->out.kexing)
 		return s->err;
 	if (s->in.bytes_keyed < c->rekey_bytes &&
 	    s->out.bytes_keyed < c->rekey_bytes &&

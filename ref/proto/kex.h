@@ -8,10 +8,10 @@
 #include "proto/session.h"
 
 enum {
-	LIST_MAX = 1024,      /* our proposal of one kind */
-	KEXINIT_MAX = 8192,   /* our KEXINIT */
-	SECRET_MAX = 72,      /* p521 needs 66; exponents have 64 */
-	DH_SECRET_LEN = 64,   /* twice the strength of the largest group */
+	LIST_MAX = 1024,    /* our proposal of one kind */
+	KEXINIT_MAX = 8192, /* our KEXINIT */
+	SECRET_MAX = 72,    /* p521 needs 66; exponents have 64 */
+	DH_SECRET_LEN = 64, /* twice the strength of the largest group */
 	MPINT_MAX = ETT_AGREE_MAX + 5,
 	GEX_MIN = 2048,
 	GEX_WANT = 3072,
@@ -21,14 +21,14 @@ enum {
 /* Where a key exchange is.  KEXINITs cross; then the side that is to speak
  * first does, and each waits for what the method lays down. */
 enum kex_state {
-	KEX_IDLE,     /* none is running, or our KEXINIT waits for theirs */
-	KEX_EXPECT_INIT,       /* server: KEXDH_INIT, KEX_ECDH_INIT */
-	KEX_EXPECT_REPLY,      /* client: the reply to it */
+	KEX_IDLE,         /* none is running, or our KEXINIT waits for theirs */
+	KEX_EXPECT_INIT,  /* server: KEXDH_INIT, KEX_ECDH_INIT */
+	KEX_EXPECT_REPLY, /* client: the reply to it */
 	KEX_EXPECT_GEX_REQUEST,
 	KEX_EXPECT_GEX_GROUP,
 	KEX_EXPECT_GEX_INIT,
 	KEX_EXPECT_GEX_REPLY,
-	KEX_EXPECT_HOSTKEY,    /* client: the application decides */
+	KEX_EXPECT_HOSTKEY, /* client: the application decides */
 	KEX_EXPECT_NEWKEYS
 };
 
@@ -40,11 +40,11 @@ struct kex_dir {
 
 struct kex {
 	enum kex_state state;
-	bool sent, got;   /* our KEXINIT, theirs */
-	bool done_once;   /* the first exchange is over */
-	bool skip_next;   /* the peer's guess was wrong: drop one message */
-	bool guessed;     /* our guess is on the wire */
-	bool strict;      /* both sides offered it, in their first KEXINIT */
+	bool sent, got; /* our KEXINIT, theirs */
+	bool done_once; /* the first exchange is over */
+	bool skip_next; /* the peer's guess was wrong: drop one message */
+	bool guessed;   /* our guess is on the wire */
+	bool strict;    /* both sides offered it, in their first KEXINIT */
 	bool peer_ext_info;
 	uint8_t *i_mine, *i_peer; /* whole KEXINIT payloads */
 	size_t i_mine_len, i_peer_len;
@@ -56,7 +56,7 @@ struct kex {
 	const struct ett_dh *dh;
 
 	uint8_t secret[SECRET_MAX];
-	uint8_t mine[ETT_AGREE_MAX];           /* our public value */
+	uint8_t mine[ETT_AGREE_MAX]; /* our public value */
 	size_t mine_len;
 	uint8_t p[ETT_AGREE_MAX], g[ETT_AGREE_MAX]; /* group in use */
 	size_t p_len, g_len;
@@ -77,8 +77,7 @@ ETT_OWED ett_err on_kexinit(struct ett_session *s, struct ett_bytes payload);
 ETT_OWED ett_err on_newkeys(struct ett_session *s, struct ett_bytes payload);
 
 /* Numbers 30 to 49: what they mean depends on the method that was agreed. */
-ETT_OWED ett_err on_kex_method(struct ett_session *s,
-			       struct ett_bytes payload);
+ETT_OWED ett_err on_kex_method(struct ett_session *s, struct ett_bytes payload);
 
 /* kex_method.c, for kex.c: the first message of the client. */
 ETT_OWED ett_err kex_client_first(struct ett_session *s);

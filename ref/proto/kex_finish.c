@@ -112,8 +112,7 @@ static ett_err exchange_hash(struct ett_session *s, struct ett_bytes k_s,
 static const struct ett_key *host_key(const struct ett_session *s)
 {
 	for (size_t i = 0; s->cfg.host_keys[i] != NULL; i++)
-		if (ett_sig_fits(s->kex.sig,
-				 ett_key_type(s->cfg.host_keys[i])))
+		if (ett_sig_fits(s->kex.sig, ett_key_type(s->cfg.host_keys[i])))
 			return s->cfg.host_keys[i];
 	return NULL;
 }
@@ -158,8 +157,8 @@ ett_err kex_reply(struct ett_session *s, struct ett_bytes peer)
 	if (e == ETT_OK)
 		e = ett_key_sign(
 		    key, s->cfg.backend, k->sig,
-		    (struct ett_bytes){ k->h, k->hash->digest_len },
-		    s->env.rng, sig, &n);
+		    (struct ett_bytes){ k->h, k->hash->digest_len }, s->env.rng,
+		    sig, &n);
 	if (e == ETT_OK)
 		e = send_reply(s, ett_key_blob(key),
 			       (struct ett_bytes){ sig, n });

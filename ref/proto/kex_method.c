@@ -53,9 +53,9 @@ static ett_err make_modp(struct ett_session *s)
 	/* Never zero, and as long as it says. */
 	k->secret[0] |= 0x80;
 	k->mine_len = k->p_len;
-	return ett_modp_public(
-	    s->cfg.backend->modexp, prime(s), generator(s),
-	    (struct ett_bytes){ k->secret, DH_SECRET_LEN }, k->mine);
+	return ett_modp_public(s->cfg.backend->modexp, prime(s), generator(s),
+			       (struct ett_bytes){ k->secret, DH_SECRET_LEN },
+			       k->mine);
 }
 
 static ett_err use_group(struct ett_session *s, struct ett_bytes p,
@@ -162,8 +162,8 @@ static ett_err on_reply(struct ett_session *s, struct ett_bytes payload)
 	if (s->kex.alg->method == ETT_KEX_ECDH) {
 		e = ett_decode(kex_ecdh_reply, payload, &ecdh);
 		return e != ETT_OK ? e
-				   : kex_check_reply(s, ecdh.host_key,
-						     ecdh.q_s, ecdh.signature);
+				   : kex_check_reply(s, ecdh.host_key, ecdh.q_s,
+						     ecdh.signature);
 	}
 	e = ett_decode(kexdh_reply, payload, &dh);
 	return e != ETT_OK
@@ -276,9 +276,8 @@ static ett_err on_gex_reply(struct ett_session *s, struct ett_bytes payload)
 	ett_err e;
 
 	e = ett_decode(gex_reply, payload, &m);
-	return e != ETT_OK
-		   ? e
-		   : kex_check_reply(s, m.host_key, m.f, m.signature);
+	return e != ETT_OK ? e
+			   : kex_check_reply(s, m.host_key, m.f, m.signature);
 }
 
 ett_err on_kex_method(struct ett_session *s, struct ett_bytes payload)
@@ -297,8 +296,8 @@ ett_err on_kex_method(struct ett_session *s, struct ett_bytes payload)
 	};
 	enum kex_state now = s->kex.state;
 
-	if ((size_t)now >= sizeof row / sizeof row[0] ||
-	    row[now].on == NULL || row[now].number != payload.p[0]) {
+	if ((size_t)now >= sizeof row / sizeof row[0] || row[now].on == NULL ||
+	    row[now].number != payload.p[0]) {
 		why(s, "key exchange message ");
 		why_number(s, payload.p[0]);
 		why(s, " out of order");

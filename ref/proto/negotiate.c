@@ -8,10 +8,9 @@
 /* No kex method and no host key algorithm, whatever a list says. */
 static bool is_marker(struct ett_bytes name)
 {
-	static const char *const marker[] = {
-		"ext-info-c", "ext-info-s", "kex-strict-c-v00@openssh.com",
-		"kex-strict-s-v00@openssh.com"
-	};
+	static const char *const marker[] = { "ext-info-c", "ext-info-s",
+					      "kex-strict-c-v00@openssh.com",
+					      "kex-strict-s-v00@openssh.com" };
 
 	for (size_t i = 0; i < sizeof marker / sizeof marker[0]; i++)
 		if (ett_bytes_is(name, marker[i]))
@@ -39,8 +38,7 @@ static bool same_first(struct ett_bytes a, struct ett_bytes b)
 bool kex_guess_right(const struct ett_msg_kexinit *a,
 		     const struct ett_msg_kexinit *b)
 {
-	return same_first(a->kex, b->kex) &&
-	       same_first(a->hostkey, b->hostkey);
+	return same_first(a->kex, b->kex) && same_first(a->hostkey, b->hostkey);
 }
 
 /* Both proposals, ours first in either role. */
@@ -90,8 +88,7 @@ static ett_err choose_cipher(struct ett_session *s, unsigned way,
 	return e;
 }
 
-static ett_err choose_compression(struct ett_session *s,
-				  const struct sides *x)
+static ett_err choose_compression(struct ett_session *s, const struct sides *x)
 {
 	struct ett_bytes name;
 	ett_err e;
@@ -120,8 +117,7 @@ static void read_markers(struct ett_session *s, struct ett_bytes kex)
 					    : ETT_LIT("ext-info-s"));
 }
 
-ett_err kex_negotiate(struct ett_session *s,
-		      const struct ett_msg_kexinit *mine,
+ett_err kex_negotiate(struct ett_session *s, const struct ett_msg_kexinit *mine,
 		      const struct ett_msg_kexinit *peer)
 {
 	const struct sides x = { mine, peer };

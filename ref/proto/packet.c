@@ -137,11 +137,19 @@ static ett_err fill_padding(struct ett_session *s, uint8_t *at, size_t n)
 	return ETT_OK;
 }
 
-uint8_t *packet_room(struct ett_session *s, size_t *room)
+size_t send_room(const struct ett_session *s)
+{
+	const struct packet_out *out = &s->out;
+	size_t waiting = out->len - out->off;
+
+	return waiting <= out->off ? out->cap - waiting : out->cap - out->len;
+}
+
+uint8_t *packet_room(struct ett_session *s, size_t want, size_t *room)
 {
 	struct packet_out *out = &s->out;
 
-	if (out->off > 0 && out->cap - out->len < SEND_RESERVE) {
+	if (out->off > 0 && out->cap - out->len < want) {
 		memmove(out->mem, out->mem + out->off, out->len - out->off);
 		out->len -= out->off;
 		out->off = 0;
@@ -217,7 +225,7 @@ ett_err send_payload(struct ett_session *s, struct ett_bytes payload)
 
 	if (must_wait(s, payload.p[0]))
 		return hold(s, payload);
-	packet = packet_room(s, &room);
+	packet = packet_room(s, packet_size(s, payload.n) + KEX_RESERVE, &room);
 	if (payload.p[0] < ETT_NUM_userauth_request) {
 		if (room < packet_size(s, payload.n))
 			return ETT_SPACE;
@@ -248,7 +256,7 @@ ett_err held_flush(struct ett_session *s)
 
 	while (!held_empty(s) && !s->out.kexing) {
 		n = ett_get_u32(h->mem + h->off);
-		packet = packet_room(s, &room);
+		packet = packet_room(s, packet_size(s, n) + KEX_RESERVE, &room);
 		if (room < packet_size(s, n) + KEX_RESERVE)
 			return ETT_OK;
 		memcpy(packet + PACKET_HEAD, h->mem + h->off + 4, n);

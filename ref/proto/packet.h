@@ -4,6 +4,7 @@
 
 #include "crypto/seal.h"
 #include "proto/session.h"
+#include "wire/cursor.h"
 #include "wire/layout.h"
 
 enum {
@@ -66,9 +67,14 @@ ETT_OWED ett_err send_id(struct ett_session *s, enum ett_msg_id id,
 ETT_OWED ett_err send_payload(struct ett_session *s, struct ett_bytes payload);
 
 /* A payload of n bytes stands at packet + PACKET_HEAD, where packet is what
- * packet_room() gave: pads, seals, queues. */
-uint8_t *packet_room(struct ett_session *s, size_t *room);
+ * packet_room() gave: pads, seals, queues.  packet_room() moves what waits to
+ * the front where fewer than want bytes would be free behind it. */
+uint8_t *packet_room(struct ett_session *s, size_t want, size_t *room);
 ETT_OWED ett_err packet_finish(struct ett_session *s, size_t n);
+
+/* Bytes free behind what waits, after a move that is worth its while: one
+ * that frees at least as much as it copies. */
+size_t send_room(const struct ett_session *s);
 
 /* Whole length of a packet with a payload of n bytes, tag included. */
 size_t packet_size(const struct ett_session *s, size_t n);

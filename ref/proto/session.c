@@ -28,8 +28,8 @@ static void *take(struct carve *c, size_t n)
 
 static void lay_out(struct ett_session *s, struct carve *c)
 {
-	size_t sealed = DATA_HEAD + PACKET_HEAD + ETT_DATA_MAX + 64 +
-			ETT_TAG_MAX;
+	size_t sealed =
+	    DATA_HEAD + PACKET_HEAD + ETT_DATA_MAX + 64 + ETT_TAG_MAX;
 
 	s->out.cap = s->cfg.send_batch * sealed + SEND_RESERVE;
 	s->in.cap = s->cfg.recv_batch * sealed + 2 * PACKET_LEN_MAX;
@@ -49,7 +49,7 @@ static void lay_out(struct ett_session *s, struct carve *c)
 	s->in.mem = take(c, s->in.cap);
 }
 
-static uint64_t or(uint64_t v, uint64_t usual)
+static uint64_t or (uint64_t v, uint64_t usual)
 {
 	return v != 0 ? v : usual;
 }
@@ -82,9 +82,8 @@ char *list_of(const struct ett_session *s, enum list which)
 static bool has_host_key(const struct ett_session *s,
 			 const struct ett_sig_alg *alg)
 {
-	for (size_t i = 0; s->cfg.host_keys != NULL &&
-			   s->cfg.host_keys[i] != NULL;
-	     i++)
+	for (size_t i = 0;
+	     s->cfg.host_keys != NULL && s->cfg.host_keys[i] != NULL; i++)
 		if (ett_sig_fits(alg, ett_key_type(s->cfg.host_keys[i])))
 			return true;
 	return false;
@@ -294,8 +293,8 @@ ett_err ett_next_event(struct ett_session *s, struct ett_event *ev)
 	ett_err e;
 
 	*ev = (struct ett_event){ .kind = ETT_EV_NONE };
-	while (s->err == ETT_OK && s->waiting == WAIT_NONE &&
-	       !s->has_event && more && may_process(s)) {
+	while (s->err == ETT_OK && s->waiting == WAIT_NONE && !s->has_event &&
+	       more && may_process(s)) {
 		e = step(s, &more);
 		if (e != ETT_OK)
 			session_fail(s, e);
@@ -327,6 +326,5 @@ const struct ett_agreed *ett_session_agreed(const struct ett_session *s)
 
 struct ett_bytes ett_session_id(const struct ett_session *s)
 {
-	return (struct ett_bytes){ s->kex.session_id,
-				   s->kex.session_id_len };
+	return (struct ett_bytes){ s->kex.session_id, s->kex.session_id_len };
 }

@@ -41,8 +41,9 @@ static ett_err accept_line(struct ett_session *s, struct ett_bytes line)
 
 	for (size_t i = 0; i < line.n; i++)
 		if (line.p[i] < 0x20 || line.p[i] > 0x7e) {
-			why_more(s, "identification has a byte that is not "
-				    "printable: ",
+			why_more(s,
+				 "identification has a byte that is not "
+				 "printable: ",
 				 line);
 			return ETT_FORMAT;
 		}
