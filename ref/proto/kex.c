@@ -138,7 +138,7 @@ ett_err on_kexinit(struct ett_session *s, struct ett_bytes payload)
 	if (e != ETT_OK)
 		return e;
 
-	if (s->kex.strict && !s->kex.done_once && s->in.packets != 1) {
+	if (s->kex.strict && !s->kex.done_once && s->agreed.packets_in != 1) {
 		why(s, "strict key exchange: KEXINIT was not the first packet");
 		return ETT_ORDER;
 	}

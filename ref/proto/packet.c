@@ -99,7 +99,7 @@ ett_err packet_next(struct ett_session *s, struct ett_bytes *payload,
 	*seq = in->seq;
 	in->off += whole + ett_sealer_tag(in->sealer);
 	in->packet_len = 0;
-	in->packets++;
+	s->agreed.packets_in++;
 	in->packets_keyed++;
 	in->bytes_keyed += whole;
 	trace(s, ETT_IN, *seq, *payload);
@@ -176,7 +176,7 @@ ett_err packet_finish(struct ett_session *s, size_t n)
 	if (e != ETT_OK)
 		return e;
 	out->len += whole + ett_sealer_tag(out->sealer);
-	out->packets++;
+	s->agreed.packets_out++;
 	out->packets_keyed++;
 	out->bytes_keyed += whole;
 	return count(s, &out->seq);

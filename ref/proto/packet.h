@@ -30,7 +30,7 @@ struct packet_in {
 	uint32_t seq;
 	uint32_t packet_len; /* of the packet at off; 0: not known yet */
 	bool kexing;         /* from KEXINIT, or connect, to NEWKEYS */
-	uint64_t bytes, packets, bytes_keyed, packets_keyed;
+	uint64_t bytes_keyed, packets_keyed; /* since the last NEWKEYS */
 };
 
 struct packet_out {
@@ -39,7 +39,7 @@ struct packet_out {
 	size_t off, len, cap;
 	uint32_t seq;
 	bool kexing;
-	uint64_t bytes, packets, bytes_keyed, packets_keyed;
+	uint64_t bytes_keyed, packets_keyed; /* since the last NEWKEYS */
 	uint8_t pad[PAD_POOL]; /* random padding not used yet, at the end */
 	size_t pad_left;
 	uint32_t rooms, room_len; /* lent by ett_chan_rooms() */

@@ -62,15 +62,15 @@ static struct ett_config with_defaults(const struct ett_config *cfg)
 		c.software = "ett_" ETT_RELEASE;
 	if (c.user == NULL)
 		c.user = "";
-	c.channels_max = (uint32_t) or (c.channels_max, 1024);
-	c.send_batch = (uint32_t) or (c.send_batch, ETT_BATCH_MAX);
-	c.recv_batch = (uint32_t) or (c.recv_batch, ETT_BATCH_MAX);
-	c.auth_tries = (uint32_t) or (c.auth_tries, 20);
-	c.alive_max = (uint32_t) or (c.alive_max, 3);
-	c.rekey_bytes = or (c.rekey_bytes, UINT64_C(1) << 30);
-	c.rekey_packets = or (c.rekey_packets, UINT64_C(1) << 31);
-	c.rekey_after = or (c.rekey_after, 3600 * ETT_SECOND);
-	c.auth_within = or (c.auth_within, 120 * ETT_SECOND);
+	c.channels_max = (uint32_t)usual(c.channels_max, 1024);
+	c.send_batch = (uint32_t)usual(c.send_batch, ETT_BATCH_MAX);
+	c.recv_batch = (uint32_t)usual(c.recv_batch, ETT_BATCH_MAX);
+	c.auth_tries = (uint32_t)usual(c.auth_tries, 20);
+	c.alive_max = (uint32_t)usual(c.alive_max, 3);
+	c.rekey_bytes = usual(c.rekey_bytes, UINT64_C(1) << 30);
+	c.rekey_packets = usual(c.rekey_packets, UINT64_C(1) << 31);
+	c.rekey_after = usual(c.rekey_after, 3600 * ETT_SECOND);
+	c.auth_within = usual(c.auth_within, 120 * ETT_SECOND);
 	return c;
 }
 
@@ -222,7 +222,7 @@ ett_err ett_recv_ack(struct ett_session *s, size_t n)
 	if (n > s->in.cap - s->in.len)
 		return ETT_ARG;
 	s->in.len += n;
-	s->in.bytes += n;
+	s->agreed.bytes_in += n;
 	s->alive.heard = true;
 	return ETT_OK;
 }
@@ -246,7 +246,7 @@ void ett_send_ack(struct ett_session *s, size_t n)
 	if (n > out->len - out->off)
 		n = out->len - out->off;
 	out->off += n;
-	out->bytes += n;
+	s->agreed.bytes_out += n;
 	if (out->off == out->len)
 		out->off = out->len = 0;
 	if (s->err != ETT_OK || held_empty(s))
