@@ -49,9 +49,9 @@ static void lay_out(struct ett_session *s, struct carve *c)
 	s->in.mem = take(c, s->in.cap);
 }
 
-static uint64_t or (uint64_t v, uint64_t usual)
+static uint64_t usual(uint64_t v, uint64_t otherwise)
 {
-	return v != 0 ? v : usual;
+	return v != 0 ? v : otherwise;
 }
 
 static struct ett_config with_defaults(const struct ett_config *cfg)
