@@ -20,19 +20,25 @@ void kex_wipe(struct kex *k)
 
 /* RFC 8308 section 2.1 and strict key exchange: markers in the first
  * KEXINIT only, behind the methods. */
-static void add_markers(struct ett_session *s, char *list)
+static struct ett_bytes kex_list(const struct ett_session *s, char *out)
 {
-	static const char *const ext[] = { ",ext-info-c", ",ext-info-s" };
-	static const char *const strict[] = { ",kex-strict-c-v00@openssh.com",
-					      ",kex-strict-s-v00@openssh.com" };
+	static const struct {
+		struct ett_bytes ext_info, strict;
+	} marker[] = {
+		{ ETT_INIT(",ext-info-c"),
+		  ETT_INIT(",kex-strict-c-v00@openssh.com") },
+		{ ETT_INIT(",ext-info-s"),
+		  ETT_INIT(",kex-strict-s-v00@openssh.com") },
+	};
+	struct ett_wr w = ett_wr((uint8_t *)out, LIST_MAX);
+	bool first = !s->kex.done_once;
 
-	strcpy(list, list_of(s, LIST_KEX));
-	if (s->kex.done_once)
-		return;
-	if (!s->cfg.no_ext_info)
-		strcat(list, ext[is_server(s)]);
-	if (!s->cfg.no_strict)
-		strcat(list, strict[is_server(s)]);
+	ett_wr_raw(&w, ett_str(list_of(s, LIST_KEX)));
+	if (first && !s->cfg.no_ext_info)
+		ett_wr_raw(&w, marker[is_server(s)].ext_info);
+	if (first && !s->cfg.no_strict)
+		ett_wr_raw(&w, marker[is_server(s)].strict);
+	return (struct ett_bytes){ w.start, (size_t)(w.p - w.start) };
 }
 
 static ett_err kexinit_encode(struct ett_session *s)
@@ -53,8 +59,7 @@ static ett_err kexinit_encode(struct ett_session *s)
 	};
 	ett_err e;
 
-	add_markers(s, kex);
-	m.kex = ett_str(kex);
+	m.kex = kex_list(s, kex);
 	m.guess_follows = s->cfg.guess && !is_server(s) && !s->kex.got;
 	s->kex.guessed = m.guess_follows;
 	e = s->env.rng.fill(s->env.rng.ctx, cookie, sizeof cookie);
