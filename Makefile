@@ -26,9 +26,9 @@ HARDEN   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer,-fPIE \
             -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 HARDENLD := -Wl,--as-needed \
             $(if $(SAN),-fsanitize=$(SAN),-pie -Wl,-z,relro -Wl,-z,now)
-C_FLAGS   = -std=c11 -D_POSIX_C_SOURCE=200809L -DETT_RELEASE='"$(VERSION)"' \
-            -Iref -I. $(filter -I% -D%,$(PKG)) $(WARN) $(HARDEN) \
-            $(CPPFLAGS) $(CFLAGS)
+DEFINES  := -D_POSIX_C_SOURCE=200809L -DETT_RELEASE='"$(VERSION)"'
+C_FLAGS   = -std=c11 $(DEFINES) -Iref -I. $(filter -I% -D%,$(PKG)) $(WARN) \
+            $(HARDEN) $(CPPFLAGS) $(CFLAGS)
 say       = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
 
 all:         ## libraries and programs

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: ISC
 # The reference tunnel: libraries by layer, programs, tests.
 
-BACKENDS  ?= openssl
+BACKENDS ?= openssl
+DEFINES  += -DETT_BACKENDS='$(BACKENDS:%=BACKEND(%))'
 
 LIBS += ettref ettio
 ettref_src := $(wildcard ref/base/*.c ref/wire/*.c ref/crypto/*.c \
               $(BACKENDS:%=ref/crypto/%/*.c) ref/proto/*.c)
-# backends.c makes its list of this.
-$(BUILD)/ref/crypto/backends.o: \
-	CPPFLAGS += -DETT_BACKENDS='$(BACKENDS:%=BACKEND(%))'
 ettio_src  := $(wildcard ref/io/*.c)
 
 crypto_ld := $(call libs,crypto)

@@ -83,7 +83,7 @@ static bool set_place(struct ett_opt_place *place, const struct field *host,
 	if (host->is_path != (port == NULL) || !is_host(host->text))
 		return false;
 	place->is_path = host->is_path;
-	strcpy(place->host, host->text);
+	snprintf(place->host, sizeof place->host, "%s", host->text);
 	return true;
 }
 
@@ -185,14 +185,14 @@ static bool set_hop(const char *text, bool with_port, struct ett_hop *hop)
 	    (!with_port || colon == NULL || strchr(colon + 1, ':') != NULL)) {
 		if (strlen(text) > ETT_HOST_MAX)
 			return false;
-		strcpy(fields[0].text, text);
+		memcpy(fields[0].text, text, strlen(text) + 1);
 	} else {
 		n = cut(text, fields);
 	}
 	if (n < 1 || n > (with_port ? 2 : 1) || !is_host(fields[0].text) ||
 	    fields[0].text[0] == '\0' || fields[0].text[0] == '-')
 		return false;
-	strcpy(hop->host, fields[0].text);
+	snprintf(hop->host, sizeof hop->host, "%s", fields[0].text);
 	return n == 1 ||
 	       ett_opt_port(fields[1].text, &hop->port, NULL) == ETT_OK;
 }

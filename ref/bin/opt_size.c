@@ -53,7 +53,7 @@ ett_err ett_opt_number(const char *text, uint64_t min, uint64_t max,
 
 ett_err ett_opt_port(const char *text, unsigned *out, struct ett_why *why)
 {
-	uint64_t v;
+	uint64_t v = 0;
 
 	if (ett_opt_number(text, 1, 65535, &v, NULL) != ETT_OK)
 		return ett_fail(why, "'%s' is not a port", text);
