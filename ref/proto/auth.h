@@ -25,27 +25,33 @@ struct auth {
 	struct ett_msg_publickey_query ask;
 };
 
-ETT_OWED ett_err on_service_request(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_userauth_request(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_on_service_request(struct ett_session *s,
+					struct ett_bytes p);
+ETT_OWED ett_err ett_on_userauth_request(struct ett_session *s,
+					 struct ett_bytes p);
 
 /* Client: asks for the service, once the first keys are in use. */
-ETT_OWED ett_err auth_begin(struct ett_session *s);
-ETT_OWED ett_err on_service_accept(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_userauth_failure(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_userauth_success(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_userauth_banner(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_userauth_60(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_auth_begin(struct ett_session *s);
+ETT_OWED ett_err ett_on_service_accept(struct ett_session *s,
+				       struct ett_bytes p);
+ETT_OWED ett_err ett_on_userauth_failure(struct ett_session *s,
+					 struct ett_bytes p);
+ETT_OWED ett_err ett_on_userauth_success(struct ett_session *s,
+					 struct ett_bytes p);
+ETT_OWED ett_err ett_on_userauth_banner(struct ett_session *s,
+					struct ett_bytes p);
+ETT_OWED ett_err ett_on_userauth_60(struct ett_session *s, struct ett_bytes p);
 
 /*
  * What is signed, RFC 4252 section 7: string session identifier, then the
  * request up to its signature.  Written to the scratch of the session.
  */
-ETT_OWED ett_err auth_signed_data(struct ett_session *s,
-				  struct ett_bytes request,
-				  struct ett_bytes *data);
+ETT_OWED ett_err ett_auth_signed_data(struct ett_session *s,
+				      struct ett_bytes request,
+				      struct ett_bytes *data);
 
 /* extinfo.c, RFC 8308 */
-ETT_OWED ett_err ext_info_send(struct ett_session *s);
-ETT_OWED ett_err on_ext_info(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_ext_info_send(struct ett_session *s);
+ETT_OWED ett_err ett_on_ext_info(struct ett_session *s, struct ett_bytes p);
 
 #endif

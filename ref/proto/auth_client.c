@@ -10,12 +10,12 @@
 
 #include "proto/internal.h"
 
-ett_err auth_begin(struct ett_session *s)
+ett_err ett_auth_begin(struct ett_session *s)
 {
 	struct ett_msg_service_request m = { .service =
 						 ETT_LIT("ssh-userauth") };
 
-	return send_msg(s, service_request, &m);
+	return ett_send_msg(s, service_request, &m);
 }
 
 static ett_err send_request(struct ett_session *s, const char *method,
@@ -28,10 +28,10 @@ static ett_err send_request(struct ett_session *s, const char *method,
 		.body = body,
 	};
 
-	return send_msg(s, userauth_request, &m);
+	return ett_send_msg(s, userauth_request, &m);
 }
 
-ett_err on_service_accept(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_service_accept(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_service_accept m;
 	ett_err e;
@@ -40,7 +40,8 @@ ett_err on_service_accept(struct ett_session *s, struct ett_bytes p)
 	if (e != ETT_OK)
 		return e;
 	if (!ett_bytes_is(m.service, "ssh-userauth")) {
-		why(s, "the server accepted a service that was not asked for");
+		ett_why(s,
+			"the server accepted a service that was not asked for");
 		return ETT_ORDER;
 	}
 	s->phase = ETT_PHASE_AUTH;
@@ -56,7 +57,7 @@ ett_err on_service_accept(struct ett_session *s, struct ett_bytes p)
 static const struct ett_sig_alg *alg_for(const struct ett_session *s,
 					 const struct ett_key *key)
 {
-	struct ett_bytes list = ett_str(list_of(s, LIST_PUBKEY)), name;
+	struct ett_bytes list = ett_str(ett_list_of(s, LIST_PUBKEY)), name;
 	struct ett_bytes theirs = ett_str(s->auth.sig_algs);
 
 	while (ett_names_next(&list, &name)) {
@@ -75,7 +76,7 @@ static const struct ett_key *this_key(const struct ett_session *s)
 	return s->cfg.user_keys == NULL ? NULL : s->cfg.user_keys[s->auth.key];
 }
 
-/* Room behind what send_id() writes, so that a body can be built first. */
+/* Room behind what ett_send_id() writes, so that a body can be built first. */
 static struct ett_wr body_room(struct ett_session *s)
 {
 	return ett_wr(s->scratch + SCRATCH_LEN / 2, SCRATCH_LEN / 2);
@@ -106,14 +107,14 @@ static ett_err next_key(struct ett_session *s, struct ett_bytes methods)
 			return send_query(s);
 		s->auth.key++;
 	}
-	why_more(s,
-		 "authentication failed: no key of ours was accepted; the "
-		 "server goes on with: ",
-		 methods);
+	ett_why_more(s,
+		     "authentication failed: no key of ours was accepted; the "
+		     "server goes on with: ",
+		     methods);
 	return ETT_AUTH;
 }
 
-ett_err on_userauth_failure(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_userauth_failure(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_userauth_failure m;
 	ett_err e;
@@ -122,12 +123,12 @@ ett_err on_userauth_failure(struct ett_session *s, struct ett_bytes p)
 	if (e != ETT_OK)
 		return e;
 	if (s->auth.step == AUTH_NOT_YET) {
-		why(s, "USERAUTH_FAILURE without a request");
+		ett_why(s, "USERAUTH_FAILURE without a request");
 		return ETT_ORDER;
 	}
 	if (!ett_names_has(m.methods, ETT_LIT("publickey"))) {
-		why_more(s, "the server does not take public keys, only: ",
-			 m.methods);
+		ett_why_more(s, "the server does not take public keys, only: ",
+			     m.methods);
 		return ETT_AUTH;
 	}
 	if (s->auth.step != AUTH_NONE)
@@ -139,7 +140,7 @@ ett_err on_userauth_failure(struct ett_session *s, struct ett_bytes p)
  * Lets a server in that asks for nothing too: "none" was a lawful request.
  * But nobody is authenticated before a request was made.
  */
-ett_err on_userauth_success(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_userauth_success(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_userauth_success m;
 	ett_err e;
@@ -148,15 +149,15 @@ ett_err on_userauth_success(struct ett_session *s, struct ett_bytes p)
 	if (e != ETT_OK)
 		return e;
 	if (s->auth.step != AUTH_NONE && s->auth.step != AUTH_SIGNED) {
-		why(s, "USERAUTH_SUCCESS without a request that earns it");
+		ett_why(s, "USERAUTH_SUCCESS without a request that earns it");
 		return ETT_ORDER;
 	}
 	s->phase = ETT_PHASE_CONN;
-	event(s, ETT_EV_READY);
+	ett_emit(s, ETT_EV_READY);
 	return ETT_OK;
 }
 
-ett_err on_userauth_banner(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_userauth_banner(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_userauth_banner m;
 	ett_err e;
@@ -164,7 +165,7 @@ ett_err on_userauth_banner(struct ett_session *s, struct ett_bytes p)
 	e = ett_decode(userauth_banner, p, &m);
 	if (e != ETT_OK)
 		return e;
-	event(s, ETT_EV_BANNER)->data = m.message;
+	ett_emit(s, ETT_EV_BANNER)->data = m.message;
 	return ETT_OK;
 }
 
@@ -193,7 +194,7 @@ static ett_err send_signed(struct ett_session *s)
 
 	e = unsigned_request(s, &w);
 	if (e == ETT_OK)
-		e = auth_signed_data(
+		e = ett_auth_signed_data(
 		    s, (struct ett_bytes){ w.start, (size_t)(w.p - w.start) },
 		    &data);
 	if (e == ETT_OK)
@@ -206,10 +207,10 @@ static ett_err send_signed(struct ett_session *s)
 	if (e != ETT_OK)
 		return e;
 	s->auth.step = AUTH_SIGNED;
-	return send_payload(s, (struct ett_bytes){ w.start, n });
+	return ett_send_payload(s, (struct ett_bytes){ w.start, n });
 }
 
-ett_err on_userauth_60(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_userauth_60(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_userauth_pk_ok m;
 	ett_err e;
@@ -218,12 +219,13 @@ ett_err on_userauth_60(struct ett_session *s, struct ett_bytes p)
 	if (e != ETT_OK)
 		return e;
 	if (s->auth.step != AUTH_QUERY) {
-		why(s, "USERAUTH_PK_OK without a query");
+		ett_why(s, "USERAUTH_PK_OK without a query");
 		return ETT_ORDER;
 	}
 	if (!ett_bytes_is(m.alg, s->auth.alg->name) ||
 	    !ett_bytes_eq(m.key, ett_key_blob(this_key(s)))) {
-		why(s, "USERAUTH_PK_OK for another key than was asked about");
+		ett_why(s,
+			"USERAUTH_PK_OK for another key than was asked about");
 		return ETT_ORDER;
 	}
 	return send_signed(s);

@@ -12,7 +12,7 @@
 
 enum { USER_MAX = 256 };
 
-ett_err on_service_request(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_service_request(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_service_request m;
 	struct ett_msg_service_accept answer;
@@ -24,12 +24,12 @@ ett_err on_service_request(struct ett_session *s, struct ett_bytes p)
 	if (!ett_bytes_is(m.service, "ssh-userauth")) {
 		if (m.service.n > 64)
 			m.service.n = 64;
-		why_more(s, "service not available: ", m.service);
+		ett_why_more(s, "service not available: ", m.service);
 		return ETT_SERVICE;
 	}
 	s->phase = ETT_PHASE_AUTH;
 	answer.service = m.service;
-	return send_msg(s, service_accept, &answer);
+	return ett_send_msg(s, service_accept, &answer);
 }
 
 static ett_err refuse(struct ett_session *s)
@@ -37,10 +37,10 @@ static ett_err refuse(struct ett_session *s)
 	struct ett_msg_userauth_failure m = { .methods = ETT_LIT("publickey") };
 
 	if (++s->auth.failures > s->cfg.auth_tries) {
-		why(s, "too many authentication failures");
+		ett_why(s, "too many authentication failures");
 		return ETT_AUTH;
 	}
-	return send_msg(s, userauth_failure, &m);
+	return ett_send_msg(s, userauth_failure, &m);
 }
 
 /* Can the key do at all: an algorithm that we offer, and a key of its type? */
@@ -48,7 +48,7 @@ static bool plausible(const struct ett_session *s,
 		      const struct ett_msg_publickey_query *q)
 {
 	const struct ett_sig_alg *alg = ett_sig_alg(q->alg);
-	struct ett_bytes list = ett_str(list_of(s, LIST_PUBKEY));
+	struct ett_bytes list = ett_str(ett_list_of(s, LIST_PUBKEY));
 
 	return alg != NULL && ett_names_has(list, q->alg) &&
 	       ett_bytes_is(ett_blob_type(q->key), alg->key_type);
@@ -56,7 +56,7 @@ static bool plausible(const struct ett_session *s,
 
 static ett_err ask(struct ett_session *s, struct ett_bytes user)
 {
-	struct ett_event *ev = event(s, ETT_EV_AUTH);
+	struct ett_event *ev = ett_emit(s, ETT_EV_AUTH);
 
 	s->waiting = WAIT_AUTH;
 	ev->user = user;
@@ -93,7 +93,7 @@ static ett_err on_publickey(struct ett_session *s, struct ett_bytes payload,
 	return ask(s, m->user);
 }
 
-ett_err on_userauth_request(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_userauth_request(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_userauth_request m;
 	ett_err e;
@@ -110,8 +110,8 @@ ett_err on_userauth_request(struct ett_session *s, struct ett_bytes p)
 	return on_publickey(s, p, &m);
 }
 
-ett_err auth_signed_data(struct ett_session *s, struct ett_bytes request,
-			 struct ett_bytes *data)
+ett_err ett_auth_signed_data(struct ett_session *s, struct ett_bytes request,
+			     struct ett_bytes *data)
 {
 	struct ett_wr w = ett_wr(s->scratch, SCRATCH_LEN);
 
@@ -128,7 +128,7 @@ static ett_err verify(struct ett_session *s)
 	ett_err e;
 
 	request.n -= a->sig.n + 4;
-	e = auth_signed_data(s, request, &data);
+	e = ett_auth_signed_data(s, request, &data);
 	if (e != ETT_OK)
 		return e;
 	return ett_key_verify(s->cfg.backend, ett_sig_alg(a->ask.alg),
@@ -140,11 +140,11 @@ static ett_err let_in(struct ett_session *s)
 	struct ett_msg_userauth_success m = { 0 };
 	ett_err e;
 
-	e = send_msg(s, userauth_success, &m);
+	e = ett_send_msg(s, userauth_success, &m);
 	if (e != ETT_OK)
 		return e;
 	s->phase = ETT_PHASE_CONN;
-	event(s, ETT_EV_READY);
+	ett_emit(s, ETT_EV_READY);
 	return ETT_OK;
 }
 
@@ -156,7 +156,7 @@ static ett_err decide(struct ett_session *s, bool accept)
 	if (!accept)
 		return refuse(s);
 	if (!s->auth.ask.has_sig)
-		return send_msg(s, userauth_pk_ok, &ok);
+		return ett_send_msg(s, userauth_pk_ok, &ok);
 	return verify(s) == ETT_OK ? let_in(s) : refuse(s);
 }
 
@@ -171,6 +171,6 @@ ett_err ett_auth(struct ett_session *s, bool accept)
 	s->waiting = WAIT_NONE;
 	e = decide(s, accept);
 	if (e != ETT_OK)
-		session_fail(s, e);
+		ett_session_fail(s, e);
 	return e;
 }

@@ -8,14 +8,14 @@
  */
 #include "proto/internal.h"
 
-struct chan *chan_find(struct ett_session *s, uint32_t number)
+struct chan *ett_chan_find(struct ett_session *s, uint32_t number)
 {
 	if (number >= s->chans.top || s->chans.at[number].state == CHAN_FREE)
 		return NULL;
 	return &s->chans.at[number];
 }
 
-struct chan *chan_take(struct ett_session *s, uint32_t *number)
+struct chan *ett_chan_take(struct ett_session *s, uint32_t *number)
 {
 	struct chans *all = &s->chans;
 	struct chan *c;
@@ -34,7 +34,7 @@ struct chan *chan_take(struct ett_session *s, uint32_t *number)
 	return c;
 }
 
-void chan_drop(struct ett_session *s, uint32_t number)
+void ett_chan_drop(struct ett_session *s, uint32_t number)
 {
 	struct chan *c = &s->chans.at[number];
 
@@ -47,27 +47,27 @@ void chan_drop(struct ett_session *s, uint32_t number)
 /* The channel that a peer's message is for, once both have opened it. */
 static struct chan *open_chan(struct ett_session *s, uint32_t number)
 {
-	struct chan *c = chan_find(s, number);
+	struct chan *c = ett_chan_find(s, number);
 
 	if (c != NULL && c->state == CHAN_OPEN)
 		return c;
-	why(s, "message for channel ");
-	why_number(s, number);
-	why(s, ", which is not open");
+	ett_why(s, "message for channel ");
+	ett_why_number(s, number);
+	ett_why(s, ", which is not open");
 	return NULL;
 }
 
-ett_err chan_send_close(struct ett_session *s, struct chan *c)
+ett_err ett_chan_send_close(struct ett_session *s, struct chan *c)
 {
 	struct ett_msg_channel_close m = { .recipient = c->peer };
 
 	if (c->close_sent)
 		return ETT_OK;
 	c->close_sent = true;
-	return send_msg(s, channel_close, &m);
+	return ett_send_msg(s, channel_close, &m);
 }
 
-ett_err on_channel_eof(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_channel_eof(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_channel_eof m;
 	struct chan *c;
@@ -82,11 +82,11 @@ ett_err on_channel_eof(struct ett_session *s, struct ett_bytes p)
 	if (c->eof_got || c->close_sent)
 		return ETT_OK;
 	c->eof_got = true;
-	event(s, ETT_EV_EOF)->chan = m.recipient;
+	ett_emit(s, ETT_EV_EOF)->chan = m.recipient;
 	return ETT_OK;
 }
 
-ett_err on_channel_close(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_channel_close(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_channel_close m;
 	struct chan *c;
@@ -98,16 +98,16 @@ ett_err on_channel_close(struct ett_session *s, struct ett_bytes p)
 	c = open_chan(s, m.recipient);
 	if (c == NULL)
 		return ETT_ORDER;
-	e = chan_send_close(s, c);
+	e = ett_chan_send_close(s, c);
 	if (e != ETT_OK)
 		return e;
-	chan_drop(s, m.recipient);
-	event(s, ETT_EV_CHAN_CLOSED)->chan = m.recipient;
+	ett_chan_drop(s, m.recipient);
+	ett_emit(s, ETT_EV_CHAN_CLOSED)->chan = m.recipient;
 	return ETT_OK;
 }
 
 /* There are no sessions here, so no request has an effect. */
-ett_err on_channel_request(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_channel_request(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_channel_request m;
 	struct ett_msg_channel_failure no;
@@ -123,11 +123,11 @@ ett_err on_channel_request(struct ett_session *s, struct ett_bytes p)
 	if (!m.want_reply || c->close_sent)
 		return ETT_OK;
 	no.recipient = c->peer;
-	return send_msg(s, channel_failure, &no);
+	return ett_send_msg(s, channel_failure, &no);
 }
 
 /* We make no channel requests: an answer to one has no effect. */
-ett_err on_channel_reply(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_channel_reply(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_channel_success yes;
 	struct ett_msg_channel_failure no;
@@ -140,7 +140,7 @@ ett_err on_channel_reply(struct ett_session *s, struct ett_bytes p)
 
 ett_err ett_chan_eof(struct ett_session *s, uint32_t number)
 {
-	struct chan *c = chan_find(s, number);
+	struct chan *c = ett_chan_find(s, number);
 	struct ett_msg_channel_eof m;
 	ett_err e;
 
@@ -152,15 +152,15 @@ ett_err ett_chan_eof(struct ett_session *s, uint32_t number)
 		return ETT_OK;
 	c->eof_sent = true;
 	m.recipient = c->peer;
-	e = send_msg(s, channel_eof, &m);
+	e = ett_send_msg(s, channel_eof, &m);
 	if (e != ETT_OK)
-		session_fail(s, e);
+		ett_session_fail(s, e);
 	return e;
 }
 
 ett_err ett_chan_close(struct ett_session *s, uint32_t number)
 {
-	struct chan *c = chan_find(s, number);
+	struct chan *c = ett_chan_find(s, number);
 	ett_err e;
 
 	if (s->err != ETT_OK)
@@ -171,8 +171,8 @@ ett_err ett_chan_close(struct ett_session *s, uint32_t number)
 		c->close_wanted = true;
 		return ETT_OK;
 	}
-	e = chan_send_close(s, c);
+	e = ett_chan_send_close(s, c);
 	if (e != ETT_OK)
-		session_fail(s, e);
+		ett_session_fail(s, e);
 	return e;
 }

@@ -31,25 +31,30 @@ struct chans {
 };
 
 /* NULL: no such channel. */
-struct chan *chan_find(struct ett_session *s, uint32_t number);
+struct chan *ett_chan_find(struct ett_session *s, uint32_t number);
 
 /* A fresh number; NULL: all are in use. */
-struct chan *chan_take(struct ett_session *s, uint32_t *number);
-void chan_drop(struct ett_session *s, uint32_t number);
+struct chan *ett_chan_take(struct ett_session *s, uint32_t *number);
+void ett_chan_drop(struct ett_session *s, uint32_t number);
 
-ETT_OWED ett_err chan_send_close(struct ett_session *s, struct chan *c);
+ETT_OWED ett_err ett_chan_send_close(struct ett_session *s, struct chan *c);
 
-ETT_OWED ett_err on_channel_open(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_channel_confirmation(struct ett_session *s,
+ETT_OWED ett_err ett_on_channel_open(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_on_channel_confirmation(struct ett_session *s,
+					     struct ett_bytes p);
+ETT_OWED ett_err ett_on_channel_failure_to_open(struct ett_session *s,
+						struct ett_bytes p);
+ETT_OWED ett_err ett_on_channel_adjust(struct ett_session *s,
+				       struct ett_bytes p);
+ETT_OWED ett_err ett_on_channel_data(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_on_channel_extended(struct ett_session *s,
 					 struct ett_bytes p);
-ETT_OWED ett_err on_channel_failure_to_open(struct ett_session *s,
-					    struct ett_bytes p);
-ETT_OWED ett_err on_channel_adjust(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_channel_data(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_channel_extended(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_channel_eof(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_channel_close(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_channel_request(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_channel_reply(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_on_channel_eof(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_on_channel_close(struct ett_session *s,
+				      struct ett_bytes p);
+ETT_OWED ett_err ett_on_channel_request(struct ett_session *s,
+					struct ett_bytes p);
+ETT_OWED ett_err ett_on_channel_reply(struct ett_session *s,
+				      struct ett_bytes p);
 
 #endif

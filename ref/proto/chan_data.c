@@ -19,7 +19,7 @@ static ett_err send_adjust(struct ett_session *s, struct chan *c)
 
 	c->recv_window += c->due;
 	c->due = 0;
-	return send_msg(s, channel_window_adjust, &m);
+	return ett_send_msg(s, channel_window_adjust, &m);
 }
 
 static ett_err grant(struct ett_session *s, struct chan *c, uint32_t n)
@@ -36,7 +36,7 @@ static ett_err grant(struct ett_session *s, struct chan *c, uint32_t n)
 
 ett_err ett_chan_grant(struct ett_session *s, uint32_t number, uint32_t n)
 {
-	struct chan *c = chan_find(s, number);
+	struct chan *c = ett_chan_find(s, number);
 	ett_err e;
 
 	if (s->err != ETT_OK)
@@ -45,11 +45,11 @@ ett_err ett_chan_grant(struct ett_session *s, uint32_t number, uint32_t n)
 		return ETT_ARG;
 	e = grant(s, c, n);
 	if (e != ETT_OK && e != ETT_ARG)
-		session_fail(s, e);
+		ett_session_fail(s, e);
 	return e;
 }
 
-ett_err on_channel_adjust(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_channel_adjust(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_channel_window_adjust m;
 	struct chan *c;
@@ -58,19 +58,19 @@ ett_err on_channel_adjust(struct ett_session *s, struct ett_bytes p)
 	e = ett_decode(channel_window_adjust, p, &m);
 	if (e != ETT_OK)
 		return e;
-	c = chan_find(s, m.recipient);
+	c = ett_chan_find(s, m.recipient);
 	if (c == NULL || c->state != CHAN_OPEN) {
-		why(s, "window for a channel that is not open");
+		ett_why(s, "window for a channel that is not open");
 		return ETT_ORDER;
 	}
 	/* The window must not pass 2^32 - 1.  The RFC names no penalty; a
 	 * peer that wraps has lost count. */
 	if (m.bytes > UINT32_MAX - c->send_window) {
-		why(s, "window grows beyond 2^32 - 1");
+		ett_why(s, "window grows beyond 2^32 - 1");
 		return ETT_TOO_BIG;
 	}
 	if (c->send_window == 0 && m.bytes > 0 && !c->close_sent)
-		event(s, ETT_EV_WRITABLE)->chan = m.recipient;
+		ett_emit(s, ETT_EV_WRITABLE)->chan = m.recipient;
 	c->send_window += m.bytes;
 	return ETT_OK;
 }
@@ -79,20 +79,20 @@ ett_err on_channel_adjust(struct ett_session *s, struct ett_bytes p)
 static ett_err take_in(struct ett_session *s, uint32_t number, size_t n,
 		       struct chan **out)
 {
-	struct chan *c = chan_find(s, number);
+	struct chan *c = ett_chan_find(s, number);
 
 	if (c == NULL || c->state != CHAN_OPEN) {
-		why(s, "data for a channel that is not open");
+		ett_why(s, "data for a channel that is not open");
 		return ETT_ORDER;
 	}
 	if (c->eof_got) {
-		why(s, "data after the end of file");
+		ett_why(s, "data after the end of file");
 		return ETT_ORDER;
 	}
 	if (n > ETT_DATA_MAX || n > c->recv_window) {
-		why(s, n > ETT_DATA_MAX
-			   ? "data longer than the maximum packet size"
-			   : "data beyond the window");
+		ett_why(s, n > ETT_DATA_MAX
+			       ? "data longer than the maximum packet size"
+			       : "data beyond the window");
 		return ETT_TOO_BIG;
 	}
 	c->recv_window -= (uint32_t)n;
@@ -100,7 +100,7 @@ static ett_err take_in(struct ett_session *s, uint32_t number, size_t n,
 	return ETT_OK;
 }
 
-ett_err on_channel_data(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_channel_data(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_channel_data m;
 	struct ett_event *ev;
@@ -112,14 +112,14 @@ ett_err on_channel_data(struct ett_session *s, struct ett_bytes p)
 		e = take_in(s, m.recipient, m.data.n, &c);
 	if (e != ETT_OK || m.data.n == 0 || c->close_sent)
 		return e;
-	ev = event(s, ETT_EV_DATA);
+	ev = ett_emit(s, ETT_EV_DATA);
 	ev->chan = m.recipient;
 	ev->data = m.data;
 	return ETT_OK;
 }
 
 /* Counts against the same window; a tunnel has no use for it. */
-ett_err on_channel_extended(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_channel_extended(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_channel_extended_data m;
 	struct chan *c;
@@ -134,14 +134,14 @@ ett_err on_channel_extended(struct ett_session *s, struct ett_bytes p)
 /* A full data packet, whatever the peer's own maximum is. */
 static size_t full_size(const struct ett_session *s)
 {
-	return packet_size(s, DATA_HEAD + ETT_DATA_MAX);
+	return ett_packet_size(s, DATA_HEAD + ETT_DATA_MAX);
 }
 
 size_t ett_send_slots(const struct ett_session *s)
 {
-	size_t room = send_room(s);
+	size_t room = ett_send_room(s);
 
-	if (s->err != ETT_OK || s->out.kexing || !held_empty(s) ||
+	if (s->err != ETT_OK || s->out.kexing || !ett_held_empty(s) ||
 	    s->phase != ETT_PHASE_CONN || room < SEND_RESERVE + full_size(s))
 		return 0;
 	return (room - SEND_RESERVE) / full_size(s);
@@ -169,7 +169,7 @@ static bool may_send(const struct chan *c)
 size_t ett_chan_rooms(struct ett_session *s, uint32_t number,
 		      struct ett_room *rooms, size_t max)
 {
-	struct chan *c = chan_find(s, number);
+	struct chan *c = ett_chan_find(s, number);
 	size_t slots = ett_send_slots(s), stride, room, n = 0;
 	uint32_t left;
 	uint8_t *at;
@@ -178,8 +178,8 @@ size_t ett_chan_rooms(struct ett_session *s, uint32_t number,
 	if (slots == 0 || !may_send(c))
 		return 0;
 	max = max < slots ? max : slots;
-	at = packet_room(s, SEND_RESERVE + max * full_size(s), &room);
-	stride = packet_size(s, DATA_HEAD + room_len(c));
+	at = ett_packet_room(s, SEND_RESERVE + max * full_size(s), &room);
+	stride = ett_packet_size(s, DATA_HEAD + room_len(c));
 	for (left = c->send_window; n < max && n < ETT_BATCH_MAX && left > 0;
 	     n++) {
 		rooms[n].p = at + n * stride + PACKET_HEAD + DATA_HEAD;
@@ -199,12 +199,12 @@ static ett_err send_data(struct ett_session *s, const struct chan *c,
 	payload[0] = ETT_NUM_channel_data;
 	ett_put_u32(payload + 1, c->peer);
 	ett_put_u32(payload + 5, n);
-	return packet_finish(s, DATA_HEAD + n);
+	return ett_packet_finish(s, DATA_HEAD + n);
 }
 
 ett_err ett_chan_ack(struct ett_session *s, uint32_t number, size_t n)
 {
-	struct chan *c = chan_find(s, number);
+	struct chan *c = ett_chan_find(s, number);
 	ett_err e = ETT_OK;
 
 	if (s->err != ETT_OK)
@@ -221,8 +221,8 @@ ett_err ett_chan_ack(struct ett_session *s, uint32_t number, size_t n)
 		n -= len;
 	}
 	if (e == ETT_OK)
-		e = kex_if_due(s);
+		e = ett_kex_if_due(s);
 	if (e != ETT_OK)
-		session_fail(s, e);
+		ett_session_fail(s, e);
 	return e;
 }

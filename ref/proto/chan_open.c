@@ -35,7 +35,7 @@ static ett_err refuse(struct ett_session *s, uint32_t peer, uint32_t reason,
 						  .description =
 						      ett_str(text) };
 
-	return send_msg(s, channel_open_failure, &m);
+	return ett_send_msg(s, channel_open_failure, &m);
 }
 
 static ett_err read_target(enum ett_target target, struct ett_bytes body,
@@ -78,17 +78,17 @@ static ett_err ask(struct ett_session *s, const struct ett_msg_channel_open *m,
 	e = read_target(target, m->body, &ev);
 	if (e != ETT_OK)
 		return e;
-	c = chan_take(s, &ev.chan);
+	c = ett_chan_take(s, &ev.chan);
 	if (c == NULL)
 		return refuse(s, m->sender, SHORTAGE, "no channel is free");
 	c->peer = m->sender;
 	c->send_window = m->window;
 	c->send_max = m->max_packet;
-	*event(s, ETT_EV_OPEN) = ev;
+	*ett_emit(s, ETT_EV_OPEN) = ev;
 	return ETT_OK;
 }
 
-ett_err on_channel_open(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_channel_open(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_channel_open m;
 	ett_err e;
@@ -118,7 +118,7 @@ static void set_window(struct chan *c, uint32_t window)
 
 static ett_err confirm(struct ett_session *s, uint32_t number, uint32_t window)
 {
-	struct chan *c = chan_find(s, number);
+	struct chan *c = ett_chan_find(s, number);
 	struct ett_msg_channel_open_confirmation m = { .recipient = c->peer,
 						       .sender = number,
 						       .window = window,
@@ -127,13 +127,13 @@ static ett_err confirm(struct ett_session *s, uint32_t number, uint32_t window)
 
 	set_window(c, window);
 	c->state = CHAN_OPEN;
-	return send_msg(s, channel_open_confirmation, &m);
+	return ett_send_msg(s, channel_open_confirmation, &m);
 }
 
 ett_err ett_chan_answer(struct ett_session *s, uint32_t number, uint32_t window,
 			uint32_t code, const char *text)
 {
-	struct chan *c = chan_find(s, number);
+	struct chan *c = ett_chan_find(s, number);
 	uint32_t peer;
 	ett_err e;
 
@@ -145,11 +145,11 @@ ett_err ett_chan_answer(struct ett_session *s, uint32_t number, uint32_t window,
 	if (code == 0) {
 		e = confirm(s, number, window);
 	} else {
-		chan_drop(s, number);
+		ett_chan_drop(s, number);
 		e = refuse(s, peer, code, text);
 	}
 	if (e != ETT_OK)
-		session_fail(s, e);
+		ett_session_fail(s, e);
 	return e;
 }
 
@@ -190,7 +190,7 @@ static ett_err send_open(struct ett_session *s, const struct ett_open *o,
 	if (e != ETT_OK)
 		return e;
 	m.body = (struct ett_bytes){ w.start, (size_t)(w.p - w.start) };
-	return send_msg(s, channel_open, &m);
+	return ett_send_msg(s, channel_open, &m);
 }
 
 ett_err ett_chan_open(struct ett_session *s, const struct ett_open *o,
@@ -208,14 +208,14 @@ ett_err ett_chan_open(struct ett_session *s, const struct ett_open *o,
 	/* Opens wait for room; answers to the peer have the better right. */
 	if (s->held.len - s->held.off > s->held.cap / 2)
 		return ETT_SPACE;
-	c = chan_take(s, &number);
+	c = ett_chan_take(s, &number);
 	if (c == NULL)
 		return ETT_SPACE;
 	c->state = CHAN_OPENING;
 	set_window(c, o->window);
 	e = send_open(s, o, number);
 	if (e != ETT_OK) {
-		session_fail(s, e);
+		ett_session_fail(s, e);
 		return e;
 	}
 	*chan = number;
@@ -224,17 +224,17 @@ ett_err ett_chan_open(struct ett_session *s, const struct ett_open *o,
 
 static struct chan *opening(struct ett_session *s, uint32_t number)
 {
-	struct chan *c = chan_find(s, number);
+	struct chan *c = ett_chan_find(s, number);
 
 	if (c != NULL && c->state == CHAN_OPENING)
 		return c;
-	why(s, "answer to the opening of channel ");
-	why_number(s, number);
-	why(s, ", which was not asked for");
+	ett_why(s, "answer to the opening of channel ");
+	ett_why_number(s, number);
+	ett_why(s, ", which was not asked for");
 	return NULL;
 }
 
-ett_err on_channel_confirmation(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_channel_confirmation(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_channel_open_confirmation m;
 	struct chan *c;
@@ -253,12 +253,13 @@ ett_err on_channel_confirmation(struct ett_session *s, struct ett_bytes p)
 	/* A channel that nothing may be sent on, or that has lost its local
 	 * side meanwhile, is closed in the ordinary way. */
 	if (c->close_wanted || m.max_packet == 0)
-		return chan_send_close(s, c);
-	event(s, ETT_EV_OPENED)->chan = m.recipient;
+		return ett_chan_send_close(s, c);
+	ett_emit(s, ETT_EV_OPENED)->chan = m.recipient;
 	return ETT_OK;
 }
 
-ett_err on_channel_failure_to_open(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_channel_failure_to_open(struct ett_session *s,
+				       struct ett_bytes p)
 {
 	struct ett_msg_channel_open_failure m;
 	struct ett_event *ev;
@@ -269,8 +270,8 @@ ett_err on_channel_failure_to_open(struct ett_session *s, struct ett_bytes p)
 		return e;
 	if (opening(s, m.recipient) == NULL)
 		return ETT_ORDER;
-	chan_drop(s, m.recipient);
-	ev = event(s, ETT_EV_REFUSED);
+	ett_chan_drop(s, m.recipient);
+	ev = ett_emit(s, ETT_EV_REFUSED);
 	ev->chan = m.recipient;
 	ev->code = m.reason;
 	ev->data = m.description;

@@ -10,7 +10,7 @@
 #include "proto/internal.h"
 
 /* Sent right after our first NEWKEYS, to a peer that asked for it. */
-ett_err ext_info_send(struct ett_session *s)
+ett_err ett_ext_info_send(struct ett_session *s)
 {
 	uint8_t body[LIST_MAX + 128];
 	struct ett_wr w = ett_wr(body, sizeof body);
@@ -23,7 +23,7 @@ ett_err ext_info_send(struct ett_session *s)
 	if (is_server(s)) {
 		m.count = 2;
 		ett_wr_str(&w, ETT_LIT("server-sig-algs"));
-		ett_wr_str(&w, ett_str(list_of(s, LIST_PUBKEY)));
+		ett_wr_str(&w, ett_str(ett_list_of(s, LIST_PUBKEY)));
 	}
 	ett_wr_str(&w, ETT_LIT("ping@openssh.com"));
 	ett_wr_str(&w, ETT_LIT("0"));
@@ -31,12 +31,12 @@ ett_err ext_info_send(struct ett_session *s)
 	if (e != ETT_OK)
 		return e;
 	m.body = (struct ett_bytes){ body, n };
-	return send_msg(s, ext_info, &m);
+	return ett_send_msg(s, ext_info, &m);
 }
 
 static void keep_sig_algs(struct ett_session *s, struct ett_bytes theirs)
 {
-	struct ett_bytes mine = ett_str(list_of(s, LIST_PUBKEY)), name;
+	struct ett_bytes mine = ett_str(ett_list_of(s, LIST_PUBKEY)), name;
 	char *out = s->auth.sig_algs;
 	size_t n = 0;
 
@@ -52,7 +52,7 @@ static void keep_sig_algs(struct ett_session *s, struct ett_bytes theirs)
 	s->auth.has_sig_algs = true;
 }
 
-ett_err on_ext_info(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_ext_info(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_ext_info m;
 	struct ett_rd r;

@@ -8,12 +8,13 @@
 
 #include "proto/internal.h"
 
-void why(struct ett_session *s, const char *text)
+void ett_why(struct ett_session *s, const char *text)
 {
-	why_more(s, text, (struct ett_bytes){ 0 });
+	ett_why_more(s, text, (struct ett_bytes){ 0 });
 }
 
-void why_more(struct ett_session *s, const char *text, struct ett_bytes what)
+void ett_why_more(struct ett_session *s, const char *text,
+		  struct ett_bytes what)
 {
 	size_t left = sizeof s->why - s->why_len - 1, n = strlen(text);
 
@@ -25,7 +26,7 @@ void why_more(struct ett_session *s, const char *text, struct ett_bytes what)
 	    ett_escape(what, s->why + s->why_len, sizeof s->why - s->why_len);
 }
 
-void why_number(struct ett_session *s, uint64_t n)
+void ett_why_number(struct ett_session *s, uint64_t n)
 {
 	char digit[20];
 	size_t i = sizeof digit;
@@ -34,12 +35,13 @@ void why_number(struct ett_session *s, uint64_t n)
 		digit[--i] = (char)('0' + n % 10);
 		n /= 10;
 	} while (n > 0);
-	why_more(s, "",
-		 (struct ett_bytes){ (uint8_t *)digit + i, sizeof digit - i });
+	ett_why_more(
+	    s, "",
+	    (struct ett_bytes){ (uint8_t *)digit + i, sizeof digit - i });
 }
 
-void session_end(struct ett_session *s, ett_err e, uint32_t reason,
-		 struct ett_bytes text)
+void ett_session_end(struct ett_session *s, ett_err e, uint32_t reason,
+		     struct ett_bytes text)
 {
 	struct ett_msg_disconnect m = { .reason = reason, .description = text };
 
@@ -47,27 +49,27 @@ void session_end(struct ett_session *s, ett_err e, uint32_t reason,
 		return;
 	/* The farewell is best effort: what ended the session may be just
 	 * that nothing can be sealed any more. */
-	if (reason != 0 && send_msg(s, disconnect, &m) != ETT_OK)
-		why(s, " (the peer could not be told)");
+	if (reason != 0 && ett_send_msg(s, disconnect, &m) != ETT_OK)
+		ett_why(s, " (the peer could not be told)");
 	s->err = e;
 	s->code = reason;
 	s->waiting = WAIT_NONE;
 	s->held.off = s->held.len = 0;
-	kex_wipe(&s->kex);
+	ett_kex_wipe(&s->kex);
 }
 
-void session_fail(struct ett_session *s, ett_err e)
+void ett_session_fail(struct ett_session *s, ett_err e)
 {
 	if (s->why_len == 0)
-		why(s, ett_err_text(e));
-	session_end(s, e, ett_err_reason(e), ett_str(ett_err_text(e)));
+		ett_why(s, ett_err_text(e));
+	ett_session_end(s, e, ett_err_reason(e), ett_str(ett_err_text(e)));
 }
 
 ett_err ett_disconnect(struct ett_session *s, uint32_t reason, const char *text)
 {
 	if (s->err != ETT_OK)
 		return s->err;
-	why_more(s, "we ended it: ", ett_str(text));
-	session_end(s, ETT_CLOSED, reason, ett_str(text));
+	ett_why_more(s, "we ended it: ", ett_str(text));
+	ett_session_end(s, ETT_CLOSED, reason, ett_str(text));
 	return ETT_OK;
 }

@@ -11,35 +11,35 @@ typedef ett_err handler(struct ett_session *s, struct ett_bytes payload);
 
 /* By number; numbers 30 to 49 are the method's. */
 static handler *const on[256] = {
-	[ETT_NUM_disconnect] = on_disconnect,
-	[ETT_NUM_ignore] = on_ignore,
-	[ETT_NUM_unimplemented] = on_unimplemented,
-	[ETT_NUM_debug] = on_debug,
-	[ETT_NUM_service_request] = on_service_request,
-	[ETT_NUM_service_accept] = on_service_accept,
-	[ETT_NUM_ext_info] = on_ext_info,
-	[ETT_NUM_kexinit] = on_kexinit,
-	[ETT_NUM_newkeys] = on_newkeys,
-	[ETT_NUM_userauth_request] = on_userauth_request,
-	[ETT_NUM_userauth_failure] = on_userauth_failure,
-	[ETT_NUM_userauth_success] = on_userauth_success,
-	[ETT_NUM_userauth_banner] = on_userauth_banner,
-	[ETT_NUM_userauth_pk_ok] = on_userauth_60,
-	[ETT_NUM_global_request] = on_global_request,
-	[ETT_NUM_request_success] = on_request_reply,
-	[ETT_NUM_request_failure] = on_request_reply,
-	[ETT_NUM_channel_open] = on_channel_open,
-	[ETT_NUM_channel_open_confirmation] = on_channel_confirmation,
-	[ETT_NUM_channel_open_failure] = on_channel_failure_to_open,
-	[ETT_NUM_channel_window_adjust] = on_channel_adjust,
-	[ETT_NUM_channel_data] = on_channel_data,
-	[ETT_NUM_channel_extended_data] = on_channel_extended,
-	[ETT_NUM_channel_eof] = on_channel_eof,
-	[ETT_NUM_channel_close] = on_channel_close,
-	[ETT_NUM_channel_request] = on_channel_request,
-	[ETT_NUM_channel_success] = on_channel_reply,
-	[ETT_NUM_channel_failure] = on_channel_reply,
-	[ETT_NUM_ping] = on_ping,
+	[ETT_NUM_disconnect] = ett_on_disconnect,
+	[ETT_NUM_ignore] = ett_on_ignore,
+	[ETT_NUM_unimplemented] = ett_on_unimplemented,
+	[ETT_NUM_debug] = ett_on_debug,
+	[ETT_NUM_service_request] = ett_on_service_request,
+	[ETT_NUM_service_accept] = ett_on_service_accept,
+	[ETT_NUM_ext_info] = ett_on_ext_info,
+	[ETT_NUM_kexinit] = ett_on_kexinit,
+	[ETT_NUM_newkeys] = ett_on_newkeys,
+	[ETT_NUM_userauth_request] = ett_on_userauth_request,
+	[ETT_NUM_userauth_failure] = ett_on_userauth_failure,
+	[ETT_NUM_userauth_success] = ett_on_userauth_success,
+	[ETT_NUM_userauth_banner] = ett_on_userauth_banner,
+	[ETT_NUM_userauth_pk_ok] = ett_on_userauth_60,
+	[ETT_NUM_global_request] = ett_on_global_request,
+	[ETT_NUM_request_success] = ett_on_request_reply,
+	[ETT_NUM_request_failure] = ett_on_request_reply,
+	[ETT_NUM_channel_open] = ett_on_channel_open,
+	[ETT_NUM_channel_open_confirmation] = ett_on_channel_confirmation,
+	[ETT_NUM_channel_open_failure] = ett_on_channel_failure_to_open,
+	[ETT_NUM_channel_window_adjust] = ett_on_channel_adjust,
+	[ETT_NUM_channel_data] = ett_on_channel_data,
+	[ETT_NUM_channel_extended_data] = ett_on_channel_extended,
+	[ETT_NUM_channel_eof] = ett_on_channel_eof,
+	[ETT_NUM_channel_close] = ett_on_channel_close,
+	[ETT_NUM_channel_request] = ett_on_channel_request,
+	[ETT_NUM_channel_success] = ett_on_channel_reply,
+	[ETT_NUM_channel_failure] = ett_on_channel_reply,
+	[ETT_NUM_ping] = ett_on_ping,
 };
 
 enum { METHOD_FIRST = 30, METHOD_LAST = 49, AUTH_LAST = 79 };
@@ -69,10 +69,10 @@ static bool known(uint8_t number, unsigned *from, unsigned *phase,
 
 static void say_order(struct ett_session *s, const char *name, uint8_t number)
 {
-	why(s, "message ");
-	why_number(s, number);
-	why_more(s, " ", ett_str(name));
-	why(s, " is not allowed in this state");
+	ett_why(s, "message ");
+	ett_why_number(s, number);
+	ett_why_more(s, " ", ett_str(name));
+	ett_why(s, " is not allowed in this state");
 }
 
 /*
@@ -86,7 +86,7 @@ static ett_err unknown(struct ett_session *s, uint8_t number, uint32_t seq)
 	bool strict = s->kex.strict && !s->kex.done_once;
 
 	if (!early && !strict)
-		return send_unimplemented(s, seq);
+		return ett_send_unimplemented(s, seq);
 	say_order(s, early ? "(before authentication)" : "(unknown)", number);
 	return ETT_ORDER;
 }
@@ -101,7 +101,8 @@ static bool strict_allows(const struct ett_session *s, uint8_t number)
 	       number == ETT_NUM_kexinit || is_method(number);
 }
 
-ett_err dispatch(struct ett_session *s, struct ett_bytes payload, uint32_t seq)
+ett_err ett_dispatch(struct ett_session *s, struct ett_bytes payload,
+		     uint32_t seq)
 {
 	unsigned sender = is_server(s) ? ETT_FROM_C : ETT_FROM_S;
 	unsigned now = s->in.kexing ? ETT_PHASE_KEX : s->phase;
@@ -111,7 +112,7 @@ ett_err dispatch(struct ett_session *s, struct ett_bytes payload, uint32_t seq)
 	ett_err e;
 
 	if (payload.n == 0) {
-		why(s, "packet without a payload");
+		ett_why(s, "packet without a payload");
 		return ETT_FORMAT;
 	}
 	number = payload.p[0];
@@ -126,15 +127,15 @@ ett_err dispatch(struct ett_session *s, struct ett_bytes payload, uint32_t seq)
 		return ETT_ORDER;
 	}
 	if (is_method(number)) {
-		e = on_kex_method(s, payload);
+		e = ett_on_kex_method(s, payload);
 	} else if (on[number] != NULL) {
 		e = on[number](s, payload);
 	} else {
 		return unknown(s, number, seq);
 	}
 	if (e != ETT_OK && s->why_len == 0) {
-		why_more(s, "", ett_str(name));
-		why_more(s, ": ", ett_str(ett_err_text(e)));
+		ett_why_more(s, "", ett_str(name));
+		ett_why_more(s, ": ", ett_str(ett_err_text(e)));
 	}
 	return e;
 }

@@ -16,14 +16,14 @@ static ett_err answer(struct ett_session *s, bool want_reply, bool ok,
 
 	if (!want_reply)
 		return ETT_OK;
-	return ok ? send_msg(s, request_success, &yes)
-		  : send_msg(s, request_failure, &no);
+	return ok ? ett_send_msg(s, request_success, &yes)
+		  : ett_send_msg(s, request_failure, &no);
 }
 
 static ett_err ask(struct ett_session *s, enum ett_event_kind kind,
 		   enum ett_target target, struct ett_bytes host, uint32_t port)
 {
-	struct ett_event *ev = event(s, kind);
+	struct ett_event *ev = ett_emit(s, kind);
 
 	s->waiting = WAIT_LISTEN;
 	s->requests.wants_port =
@@ -61,7 +61,7 @@ static ett_err on_streamlocal(struct ett_session *s, enum ett_event_kind kind,
 	return ask(s, kind, ETT_FORWARDED_STREAMLOCAL, m.path, 0);
 }
 
-ett_err on_global_request(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_global_request(struct ett_session *s, struct ett_bytes p)
 {
 	static const struct {
 		const char *name;
@@ -105,7 +105,7 @@ ett_err ett_listen_answer(struct ett_session *s, bool ok, uint32_t port)
 	e = answer(s, s->requests.want_reply, ok,
 		   (struct ett_bytes){ body, n });
 	if (e != ETT_OK)
-		session_fail(s, e);
+		ett_session_fail(s, e);
 	return e;
 }
 
@@ -120,7 +120,7 @@ static ett_err request(struct ett_session *s, struct request r,
 
 	if (q->count == REQUESTS_MAX)
 		return ETT_SPACE;
-	e = send_msg(s, global_request, &m);
+	e = ett_send_msg(s, global_request, &m);
 	if (e != ETT_OK)
 		return e;
 	q->at[(q->first + q->count) % REQUESTS_MAX] = r;
@@ -128,7 +128,7 @@ static ett_err request(struct ett_session *s, struct request r,
 	return ETT_OK;
 }
 
-ett_err keepalive_send(struct ett_session *s)
+ett_err ett_keepalive_send(struct ett_session *s)
 {
 	struct request r = { .kind = REQ_KEEPALIVE };
 	ett_err e;
@@ -198,7 +198,7 @@ static ett_err read_port(struct ett_bytes p, uint32_t *port)
 	return e;
 }
 
-ett_err on_request_reply(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_request_reply(struct ett_session *s, struct ett_bytes p)
 {
 	bool ok = p.p[0] == ETT_NUM_request_success;
 	struct requests *q = &s->requests;
@@ -221,8 +221,8 @@ ett_err on_request_reply(struct ett_session *s, struct ett_bytes p)
 		if (e != ETT_OK)
 			return e;
 	}
-	ev = event(s,
-		   r.kind == REQ_LISTEN ? ETT_EV_LISTENING : ETT_EV_UNLISTENED);
+	ev = ett_emit(s, r.kind == REQ_LISTEN ? ETT_EV_LISTENING
+					      : ETT_EV_UNLISTENED);
 	ev->ok = ok;
 	ev->port = r.port;
 	return ETT_OK;

@@ -83,7 +83,7 @@ struct ett_session {
 
 /* Our proposal of one kind; hostkey and pubkey are both ETT_ALG_SIG. */
 enum list { LIST_KEX, LIST_HOSTKEY, LIST_CIPHER, LIST_MAC, LIST_PUBKEY, LISTS };
-char *list_of(const struct ett_session *s, enum list which);
+char *ett_list_of(const struct ett_session *s, enum list which);
 
 static inline bool is_server(const struct ett_session *s)
 {
@@ -93,38 +93,42 @@ static inline bool is_server(const struct ett_session *s)
 /* session.c */
 
 /* Text for people, for the error about to be returned; the first text wins.
- * why_more() escapes what it adds. */
-void why(struct ett_session *s, const char *text);
-void why_more(struct ett_session *s, const char *text, struct ett_bytes what);
-void why_number(struct ett_session *s, uint64_t n);
+ * ett_why_more() escapes what it adds. */
+void ett_why(struct ett_session *s, const char *text);
+void ett_why_more(struct ett_session *s, const char *text,
+		  struct ett_bytes what);
+void ett_why_number(struct ett_session *s, uint64_t n);
 
 /* The session is over with e: tells the peer why, keeps the first error. */
-void session_fail(struct ett_session *s, ett_err e);
-void session_end(struct ett_session *s, ett_err e, uint32_t reason,
-		 struct ett_bytes text);
+void ett_session_fail(struct ett_session *s, ett_err e);
+void ett_session_end(struct ett_session *s, ett_err e, uint32_t reason,
+		     struct ett_bytes text);
 
 /* Queues the one event that a received message may give. */
-struct ett_event *event(struct ett_session *s, enum ett_event_kind kind);
+struct ett_event *ett_emit(struct ett_session *s, enum ett_event_kind kind);
 
 /* version.c: takes the identification line off what was received. */
-ETT_OWED ett_err version_start(struct ett_session *s);
-ETT_OWED ett_err version_read(struct ett_session *s, bool *more);
+ETT_OWED ett_err ett_version_start(struct ett_session *s);
+ETT_OWED ett_err ett_version_read(struct ett_session *s, bool *more);
 
 /* gate.c: decides whether a message may come now, and hands it on. */
-ETT_OWED ett_err dispatch(struct ett_session *s, struct ett_bytes payload,
-			  uint32_t seq);
+ETT_OWED ett_err ett_dispatch(struct ett_session *s, struct ett_bytes payload,
+			      uint32_t seq);
 
 /* global.c */
-ETT_OWED ett_err on_global_request(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_request_reply(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err keepalive_send(struct ett_session *s);
+ETT_OWED ett_err ett_on_global_request(struct ett_session *s,
+				       struct ett_bytes p);
+ETT_OWED ett_err ett_on_request_reply(struct ett_session *s,
+				      struct ett_bytes p);
+ETT_OWED ett_err ett_keepalive_send(struct ett_session *s);
 
 /* transport.c: RFC 4253 section 11 and PING */
-ETT_OWED ett_err on_disconnect(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_ignore(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_unimplemented(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_debug(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err on_ping(struct ett_session *s, struct ett_bytes p);
-ETT_OWED ett_err send_unimplemented(struct ett_session *s, uint32_t seq);
+ETT_OWED ett_err ett_on_disconnect(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_on_ignore(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_on_unimplemented(struct ett_session *s,
+				      struct ett_bytes p);
+ETT_OWED ett_err ett_on_debug(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_on_ping(struct ett_session *s, struct ett_bytes p);
+ETT_OWED ett_err ett_send_unimplemented(struct ett_session *s, uint32_t seq);
 
 #endif

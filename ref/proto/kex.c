@@ -11,7 +11,7 @@
 #include "crypto/kdf.h"
 #include "proto/internal.h"
 
-void kex_wipe(struct kex *k)
+void ett_kex_wipe(struct kex *k)
 {
 	ett_wipe(k->secret, sizeof k->secret);
 	ett_wipe(k->k, sizeof k->k);
@@ -33,7 +33,7 @@ static struct ett_bytes kex_list(const struct ett_session *s, char *out)
 	struct ett_wr w = ett_wr((uint8_t *)out, LIST_MAX);
 	bool first = !s->kex.done_once;
 
-	ett_wr_raw(&w, ett_str(list_of(s, LIST_KEX)));
+	ett_wr_raw(&w, ett_str(ett_list_of(s, LIST_KEX)));
 	if (first && !s->cfg.no_ext_info)
 		ett_wr_raw(&w, marker[is_server(s)].ext_info);
 	if (first && !s->cfg.no_strict)
@@ -45,11 +45,11 @@ static ett_err kexinit_encode(struct ett_session *s)
 {
 	uint8_t cookie[ETT_COOKIE_LEN];
 	char kex[LIST_MAX];
-	struct ett_bytes cipher = ett_str(list_of(s, LIST_CIPHER));
-	struct ett_bytes mac = ett_str(list_of(s, LIST_MAC));
+	struct ett_bytes cipher = ett_str(ett_list_of(s, LIST_CIPHER));
+	struct ett_bytes mac = ett_str(ett_list_of(s, LIST_MAC));
 	struct ett_msg_kexinit m = {
 		.cookie = { cookie, sizeof cookie },
-		.hostkey = ett_str(list_of(s, LIST_HOSTKEY)),
+		.hostkey = ett_str(ett_list_of(s, LIST_HOSTKEY)),
 		.cipher_cs = cipher,
 		.cipher_sc = cipher,
 		.mac_cs = mac,
@@ -78,15 +78,15 @@ static struct ett_bytes my_kexinit(const struct ett_session *s)
  * what it likes; RFC 4253 section 7. */
 static ett_err send_guess(struct ett_session *s)
 {
-	struct ett_bytes list = ett_str(list_of(s, LIST_KEX)), first;
+	struct ett_bytes list = ett_str(ett_list_of(s, LIST_KEX)), first;
 
 	if (!ett_names_next(&list, &first))
 		return ETT_KEX;
 	s->kex.alg = ett_kex_alg(first);
-	return kex_client_first(s);
+	return ett_kex_client_first(s);
 }
 
-ett_err kex_start(struct ett_session *s)
+ett_err ett_kex_start(struct ett_session *s)
 {
 	ett_err e;
 
@@ -95,7 +95,7 @@ ett_err kex_start(struct ett_session *s)
 	e = kexinit_encode(s);
 	if (e != ETT_OK)
 		return e;
-	e = send_payload(s, my_kexinit(s));
+	e = ett_send_payload(s, my_kexinit(s));
 	if (e != ETT_OK)
 		return e;
 	s->kex.sent = true;
@@ -109,13 +109,13 @@ ett_err ett_rekey(struct ett_session *s)
 		return s->err;
 	if (!s->kex.done_once || s->in.kexing || s->out.kexing)
 		return ETT_OK;
-	return kex_start(s);
+	return ett_kex_start(s);
 }
 
 static ett_err keep_peer_kexinit(struct ett_session *s, struct ett_bytes p)
 {
 	if (s->kex.got || s->kex.state != KEX_IDLE) {
-		why(s, "a second KEXINIT before NEWKEYS");
+		ett_why(s, "a second KEXINIT before NEWKEYS");
 		return ETT_ORDER;
 	}
 	memcpy(s->kex.i_peer, p.p, p.n);
@@ -125,7 +125,7 @@ static ett_err keep_peer_kexinit(struct ett_session *s, struct ett_bytes p)
 	return ETT_OK;
 }
 
-ett_err on_kexinit(struct ett_session *s, struct ett_bytes payload)
+ett_err ett_on_kexinit(struct ett_session *s, struct ett_bytes payload)
 {
 	struct ett_msg_kexinit mine, peer;
 	bool guess_right;
@@ -135,24 +135,25 @@ ett_err on_kexinit(struct ett_session *s, struct ett_bytes payload)
 	if (e == ETT_OK)
 		e = keep_peer_kexinit(s, payload);
 	if (e == ETT_OK)
-		e = kex_start(s);
+		e = ett_kex_start(s);
 	if (e == ETT_OK)
 		e = ett_decode(kexinit, my_kexinit(s), &mine);
 	if (e == ETT_OK)
-		e = kex_negotiate(s, &mine, &peer);
+		e = ett_kex_negotiate(s, &mine, &peer);
 	if (e != ETT_OK)
 		return e;
 
 	if (s->kex.strict && !s->kex.done_once && s->agreed.packets_in != 1) {
-		why(s, "strict key exchange: KEXINIT was not the first packet");
+		ett_why(
+		    s, "strict key exchange: KEXINIT was not the first packet");
 		return ETT_ORDER;
 	}
-	guess_right = kex_guess_right(&mine, &peer);
+	guess_right = ett_kex_guess_right(&mine, &peer);
 	s->kex.skip_next = peer.guess_follows && !guess_right;
-	s->kex.state = kex_first_state(s);
+	s->kex.state = ett_kex_first_state(s);
 	if (is_server(s) || (s->kex.guessed && guess_right))
 		return ETT_OK;
-	return kex_client_first(s);
+	return ett_kex_client_first(s);
 }
 
 /* RFC 4253 section 7.2: A and B are IVs, C and D keys, E and F MAC keys; the
@@ -230,23 +231,23 @@ static ett_err finish(struct ett_session *s)
 
 	if (s->in.kexing || s->out.kexing)
 		return ETT_OK;
-	kex_wipe(k);
+	ett_kex_wipe(k);
 	k->state = KEX_IDLE;
 	k->sent = k->got = k->guessed = k->skip_next = false;
 	k->done_once = true;
 	s->keyed_at = s->now;
 	note_agreed(s);
-	event(s, ETT_EV_KEYED);
-	return first && !is_server(s) ? auth_begin(s) : ETT_OK;
+	ett_emit(s, ETT_EV_KEYED);
+	return first && !is_server(s) ? ett_auth_begin(s) : ETT_OK;
 }
 
-ett_err kex_send_newkeys(struct ett_session *s)
+ett_err ett_kex_send_newkeys(struct ett_session *s)
 {
 	struct ett_msg_newkeys m = { 0 };
 	bool first = !s->kex.done_once;
 	ett_err e;
 
-	e = send_msg(s, newkeys, &m);
+	e = ett_send_msg(s, newkeys, &m);
 	if (e == ETT_OK)
 		e = switch_keys(s, ETT_OUT, s->out.sealer);
 	if (e != ETT_OK)
@@ -256,10 +257,10 @@ ett_err kex_send_newkeys(struct ett_session *s)
 	s->out.bytes_keyed = s->out.packets_keyed = 0;
 	s->out.kexing = false;
 	s->kex.state = KEX_EXPECT_NEWKEYS;
-	return first ? ext_info_send(s) : held_flush(s);
+	return first ? ett_ext_info_send(s) : ett_held_flush(s);
 }
 
-ett_err on_newkeys(struct ett_session *s, struct ett_bytes payload)
+ett_err ett_on_newkeys(struct ett_session *s, struct ett_bytes payload)
 {
 	struct ett_msg_newkeys m;
 	ett_err e;
@@ -268,7 +269,7 @@ ett_err on_newkeys(struct ett_session *s, struct ett_bytes payload)
 	if (e != ETT_OK)
 		return e;
 	if (s->kex.state != KEX_EXPECT_NEWKEYS) {
-		why(s, "NEWKEYS before the key exchange was complete");
+		ett_why(s, "NEWKEYS before the key exchange was complete");
 		return ETT_ORDER;
 	}
 	e = switch_keys(s, ETT_IN, s->in.sealer);
@@ -281,7 +282,7 @@ ett_err on_newkeys(struct ett_session *s, struct ett_bytes payload)
 	return finish(s);
 }
 
-ett_err kex_if_due(struct ett_session *s)
+ett_err ett_kex_if_due(struct ett_session *s)
 {
 	const struct ett_config *c = &s->cfg;
 
@@ -294,5 +295,5 @@ ett_err kex_if_due(struct ett_session *s)
 	    s->out.packets_keyed < c->rekey_packets &&
 	    s->now - s->keyed_at < c->rekey_after)
 		return ETT_OK;
-	return kex_start(s);
+	return ett_kex_start(s);
 }

@@ -71,38 +71,43 @@ struct kex {
 };
 
 /* Sends our KEXINIT; nothing happens if that has been done. */
-ETT_OWED ett_err kex_start(struct ett_session *s);
+ETT_OWED ett_err ett_kex_start(struct ett_session *s);
 
-ETT_OWED ett_err on_kexinit(struct ett_session *s, struct ett_bytes payload);
-ETT_OWED ett_err on_newkeys(struct ett_session *s, struct ett_bytes payload);
+ETT_OWED ett_err ett_on_kexinit(struct ett_session *s,
+				struct ett_bytes payload);
+ETT_OWED ett_err ett_on_newkeys(struct ett_session *s,
+				struct ett_bytes payload);
 
 /* Numbers 30 to 49: what they mean depends on the method that was agreed. */
-ETT_OWED ett_err on_kex_method(struct ett_session *s, struct ett_bytes payload);
+ETT_OWED ett_err ett_on_kex_method(struct ett_session *s,
+				   struct ett_bytes payload);
 
 /* kex_method.c, for kex.c: the first message of the client. */
-ETT_OWED ett_err kex_client_first(struct ett_session *s);
-enum kex_state kex_first_state(const struct ett_session *s);
+ETT_OWED ett_err ett_kex_client_first(struct ett_session *s);
+enum kex_state ett_kex_first_state(const struct ett_session *s);
 
 /* kex_finish.c, for kex_method.c.  server: signs, replies, sends NEWKEYS;
  * client: verifies, asks the application. */
-struct ett_bytes kex_my_public(const struct ett_session *s);
-ETT_OWED ett_err kex_reply(struct ett_session *s, struct ett_bytes peer);
-ETT_OWED ett_err kex_check_reply(struct ett_session *s, struct ett_bytes k_s,
-				 struct ett_bytes peer, struct ett_bytes sig);
-ETT_OWED ett_err kex_send_newkeys(struct ett_session *s);
+struct ett_bytes ett_kex_my_public(const struct ett_session *s);
+ETT_OWED ett_err ett_kex_reply(struct ett_session *s, struct ett_bytes peer);
+ETT_OWED ett_err ett_kex_check_reply(struct ett_session *s,
+				     struct ett_bytes k_s,
+				     struct ett_bytes peer,
+				     struct ett_bytes sig);
+ETT_OWED ett_err ett_kex_send_newkeys(struct ett_session *s);
 
 /* negotiate.c: both KEXINITs are there; fills in alg, sig, dir and strict. */
-ETT_OWED ett_err kex_negotiate(struct ett_session *s,
-			       const struct ett_msg_kexinit *mine,
-			       const struct ett_msg_kexinit *peer);
+ETT_OWED ett_err ett_kex_negotiate(struct ett_session *s,
+				   const struct ett_msg_kexinit *mine,
+				   const struct ett_msg_kexinit *peer);
 
 /* A guess is right when both lists begin alike, RFC 4253 section 7. */
-bool kex_guess_right(const struct ett_msg_kexinit *a,
-		     const struct ett_msg_kexinit *b);
+bool ett_kex_guess_right(const struct ett_msg_kexinit *a,
+			 const struct ett_msg_kexinit *b);
 
 /* Rekey limits of RFC 4253 section 9, looked at after every packet. */
-ETT_OWED ett_err kex_if_due(struct ett_session *s);
+ETT_OWED ett_err ett_kex_if_due(struct ett_session *s);
 
-void kex_wipe(struct kex *k);
+void ett_kex_wipe(struct kex *k);
 
 #endif

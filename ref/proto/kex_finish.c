@@ -30,7 +30,7 @@ static ett_err agree(struct ett_session *s, struct ett_bytes peer)
 			peer.p++;
 			peer.n--;
 		} else if (peer.n == 0 || (peer.p[0] & 0x80)) {
-			why(s, "public value is not positive");
+			ett_why(s, "public value is not positive");
 			return ETT_KEX;
 		}
 		e = ett_modp_shared(
@@ -41,8 +41,8 @@ static ett_err agree(struct ett_session *s, struct ett_bytes peer)
 		ett_wr_uint(&w, (struct ett_bytes){ shared, n });
 		e = ett_wr_end(&w, &k->k_len);
 	} else {
-		why_more(s, "the peer's public value is not acceptable: ",
-			 ett_str(ett_err_text(e)));
+		ett_why_more(s, "the peer's public value is not acceptable: ",
+			     ett_str(ett_err_text(e)));
 	}
 	ett_wipe(shared, sizeof shared);
 	ett_wipe(k->secret, sizeof k->secret);
@@ -54,7 +54,7 @@ static ett_err encode_values(struct ett_session *s, struct ett_bytes peer,
 			     struct ett_bytes *values)
 {
 	const struct kex *k = &s->kex;
-	struct ett_bytes mine = kex_my_public(s);
+	struct ett_bytes mine = ett_kex_my_public(s);
 	struct ett_bytes client = is_server(s) ? peer : mine;
 	struct ett_bytes server = is_server(s) ? mine : peer;
 	struct ett_wr w = ett_wr(s->scratch, SCRATCH_LEN);
@@ -123,7 +123,7 @@ static ett_err send_reply(struct ett_session *s, struct ett_bytes k_s,
 	uint8_t number[MPINT_MAX];
 	struct ett_wr w = ett_wr(number, sizeof number);
 	struct ett_msg_kex_ecdh_reply ecdh = { .host_key = k_s,
-					       .q_s = kex_my_public(s),
+					       .q_s = ett_kex_my_public(s),
 					       .signature = sig };
 	struct ett_msg_kexdh_reply dh = { .host_key = k_s, .signature = sig };
 	struct ett_msg_gex_reply gex = { .host_key = k_s, .signature = sig };
@@ -131,17 +131,18 @@ static ett_err send_reply(struct ett_session *s, struct ett_bytes k_s,
 	ett_err e;
 
 	if (s->kex.alg->method == ETT_KEX_ECDH)
-		return send_msg(s, kex_ecdh_reply, &ecdh);
-	ett_wr_uint(&w, kex_my_public(s));
+		return ett_send_msg(s, kex_ecdh_reply, &ecdh);
+	ett_wr_uint(&w, ett_kex_my_public(s));
 	e = ett_wr_end(&w, &n);
 	if (e != ETT_OK)
 		return e;
 	dh.f = gex.f = (struct ett_bytes){ number + 4, n - 4 };
-	return s->kex.alg->method == ETT_KEX_DH ? send_msg(s, kexdh_reply, &dh)
-						: send_msg(s, gex_reply, &gex);
+	return s->kex.alg->method == ETT_KEX_DH
+		   ? ett_send_msg(s, kexdh_reply, &dh)
+		   : ett_send_msg(s, gex_reply, &gex);
 }
 
-ett_err kex_reply(struct ett_session *s, struct ett_bytes peer)
+ett_err ett_kex_reply(struct ett_session *s, struct ett_bytes peer)
 {
 	struct kex *k = &s->kex;
 	const struct ett_key *key = host_key(s);
@@ -162,7 +163,7 @@ ett_err kex_reply(struct ett_session *s, struct ett_bytes peer)
 	if (e == ETT_OK)
 		e = send_reply(s, ett_key_blob(key),
 			       (struct ett_bytes){ sig, n });
-	return e == ETT_OK ? kex_send_newkeys(s) : e;
+	return e == ETT_OK ? ett_kex_send_newkeys(s) : e;
 }
 
 /* A host key that was accepted need not be asked about at every rekey; one
@@ -177,18 +178,18 @@ static ett_err ask_about_key(struct ett_session *s, struct ett_bytes k_s)
 	if (e != ETT_OK)
 		return e;
 	if (strcmp(print, s->kex.hostkey_print) == 0)
-		return kex_send_newkeys(s);
+		return ett_kex_send_newkeys(s);
 	memcpy(s->kex.hostkey_print, print, sizeof print);
 	s->kex.state = KEX_EXPECT_HOSTKEY;
 	s->waiting = WAIT_HOSTKEY;
-	ev = event(s, ETT_EV_HOSTKEY);
+	ev = ett_emit(s, ETT_EV_HOSTKEY);
 	ev->key_alg = ett_str(s->kex.sig->name);
 	ev->key = k_s;
 	return ETT_OK;
 }
 
-ett_err kex_check_reply(struct ett_session *s, struct ett_bytes k_s,
-			struct ett_bytes peer, struct ett_bytes sig)
+ett_err ett_kex_check_reply(struct ett_session *s, struct ett_bytes k_s,
+			    struct ett_bytes peer, struct ett_bytes sig)
 {
 	struct kex *k = &s->kex;
 	ett_err e;
@@ -202,8 +203,8 @@ ett_err kex_check_reply(struct ett_session *s, struct ett_bytes k_s,
 			   (struct ett_bytes){ k->h, k->hash->digest_len },
 			   sig);
 	if (e != ETT_OK) {
-		why_more(s, "the host key's signature is not good: ",
-			 ett_str(ett_err_text(e)));
+		ett_why_more(s, "the host key's signature is not good: ",
+			     ett_str(ett_err_text(e)));
 		return e;
 	}
 	return ask_about_key(s, k_s);
@@ -219,9 +220,9 @@ ett_err ett_hostkey(struct ett_session *s, bool accept)
 		return ETT_ARG;
 	s->waiting = WAIT_NONE;
 	if (!accept)
-		why(s, "the host key was not accepted");
-	e = accept ? kex_send_newkeys(s) : ETT_HOSTKEY;
+		ett_why(s, "the host key was not accepted");
+	e = accept ? ett_kex_send_newkeys(s) : ETT_HOSTKEY;
 	if (e != ETT_OK)
-		session_fail(s, e);
+		ett_session_fail(s, e);
 	return accept ? e : ETT_OK;
 }

@@ -21,7 +21,7 @@ static struct ett_bytes generator(const struct ett_session *s)
 	return (struct ett_bytes){ s->kex.g, s->kex.g_len };
 }
 
-enum kex_state kex_first_state(const struct ett_session *s)
+enum kex_state ett_kex_first_state(const struct ett_session *s)
 {
 	if (s->kex.alg->method == ETT_KEX_GEX)
 		return is_server(s) ? KEX_EXPECT_GEX_REQUEST
@@ -66,7 +66,7 @@ static ett_err use_group(struct ett_session *s, struct ett_bytes p,
 
 	e = ett_modp_check(p, g);
 	if (e != ETT_OK) {
-		why(s, "the group is no safe ground for Diffie-Hellman");
+		ett_why(s, "the group is no safe ground for Diffie-Hellman");
 		return e;
 	}
 	memcpy(k->p, p.p, p.n);
@@ -100,20 +100,20 @@ static struct ett_bytes as_mpint(struct ett_session *s, struct ett_bytes v)
 	return (struct ett_bytes){ w.start + 4, n - 4 };
 }
 
-struct ett_bytes kex_my_public(const struct ett_session *s)
+struct ett_bytes ett_kex_my_public(const struct ett_session *s)
 {
 	return (struct ett_bytes){ s->kex.mine, s->kex.mine_len };
 }
 
 static ett_err send_init(struct ett_session *s)
 {
-	struct ett_msg_kex_ecdh_init ecdh = { .q_c = kex_my_public(s) };
+	struct ett_msg_kex_ecdh_init ecdh = { .q_c = ett_kex_my_public(s) };
 	struct ett_msg_kexdh_init dh;
 
 	if (s->kex.alg->method == ETT_KEX_ECDH)
-		return send_msg(s, kex_ecdh_init, &ecdh);
-	dh.e = as_mpint(s, kex_my_public(s));
-	return send_msg(s, kexdh_init, &dh);
+		return ett_send_msg(s, kex_ecdh_init, &ecdh);
+	dh.e = as_mpint(s, ett_kex_my_public(s));
+	return ett_send_msg(s, kexdh_init, &dh);
 }
 
 static ett_err send_gex_request(struct ett_session *s)
@@ -121,10 +121,10 @@ static ett_err send_gex_request(struct ett_session *s)
 	s->kex.gex = (struct ett_msg_gex_request){ .min = GEX_MIN,
 						   .n = GEX_WANT,
 						   .max = GEX_MAX };
-	return send_msg(s, gex_request, &s->kex.gex);
+	return ett_send_msg(s, gex_request, &s->kex.gex);
 }
 
-ett_err kex_client_first(struct ett_session *s)
+ett_err ett_kex_client_first(struct ett_session *s)
 {
 	ett_err e;
 
@@ -150,7 +150,7 @@ static ett_err on_init(struct ett_session *s, struct ett_bytes payload)
 	}
 	if (e == ETT_OK)
 		e = make_public(s);
-	return e == ETT_OK ? kex_reply(s, peer) : e;
+	return e == ETT_OK ? ett_kex_reply(s, peer) : e;
 }
 
 static ett_err on_reply(struct ett_session *s, struct ett_bytes payload)
@@ -161,14 +161,15 @@ static ett_err on_reply(struct ett_session *s, struct ett_bytes payload)
 
 	if (s->kex.alg->method == ETT_KEX_ECDH) {
 		e = ett_decode(kex_ecdh_reply, payload, &ecdh);
-		return e != ETT_OK ? e
-				   : kex_check_reply(s, ecdh.host_key, ecdh.q_s,
-						     ecdh.signature);
+		return e != ETT_OK
+			   ? e
+			   : ett_kex_check_reply(s, ecdh.host_key, ecdh.q_s,
+						 ecdh.signature);
 	}
 	e = ett_decode(kexdh_reply, payload, &dh);
 	return e != ETT_OK
 		   ? e
-		   : kex_check_reply(s, dh.host_key, dh.f, dh.signature);
+		   : ett_kex_check_reply(s, dh.host_key, dh.f, dh.signature);
 }
 
 /* The smallest group that is at least n, within min and max; failing that
@@ -202,13 +203,13 @@ static ett_err on_gex_request(struct ett_session *s, struct ett_bytes payload)
 	if (e != ETT_OK)
 		return e;
 	if (m->min > m->n || m->n > m->max) {
-		why(s, "group request whose minimum, size and maximum are "
-		       "not in order");
+		ett_why(s, "group request whose minimum, size and maximum are "
+			   "not in order");
 		return ETT_KEX;
 	}
 	p = choose_group(m);
 	if (p.n == 0) {
-		why(s, "no group of the size that the peer asks for");
+		ett_why(s, "no group of the size that the peer asks for");
 		return ETT_KEX;
 	}
 	e = use_group(s, p, ETT_LIT("\x02"));
@@ -217,7 +218,7 @@ static ett_err on_gex_request(struct ett_session *s, struct ett_bytes payload)
 	group.p = as_mpint(s, p);
 	group.g = generator(s);
 	s->kex.state = KEX_EXPECT_GEX_INIT;
-	return send_msg(s, gex_group, &group);
+	return ett_send_msg(s, gex_group, &group);
 }
 
 /* A positive mpint of a group, without its sign byte. */
@@ -246,7 +247,7 @@ static ett_err on_gex_group(struct ett_session *s, struct ett_bytes payload)
 	if (e != ETT_OK)
 		return e;
 	if (m.p.n * 8 < GEX_MIN || m.p.n * 8 > GEX_MAX) {
-		why(s, "the peer's group is not of the size we asked for");
+		ett_why(s, "the peer's group is not of the size we asked for");
 		return ETT_KEX;
 	}
 	e = use_group(s, m.p, m.g);
@@ -254,9 +255,9 @@ static ett_err on_gex_group(struct ett_session *s, struct ett_bytes payload)
 		e = make_modp(s);
 	if (e != ETT_OK)
 		return e;
-	init.e = as_mpint(s, kex_my_public(s));
+	init.e = as_mpint(s, ett_kex_my_public(s));
 	s->kex.state = KEX_EXPECT_GEX_REPLY;
-	return send_msg(s, gex_init, &init);
+	return ett_send_msg(s, gex_init, &init);
 }
 
 static ett_err on_gex_init(struct ett_session *s, struct ett_bytes payload)
@@ -267,7 +268,7 @@ static ett_err on_gex_init(struct ett_session *s, struct ett_bytes payload)
 	e = ett_decode(gex_init, payload, &m);
 	if (e == ETT_OK)
 		e = make_modp(s);
-	return e == ETT_OK ? kex_reply(s, m.e) : e;
+	return e == ETT_OK ? ett_kex_reply(s, m.e) : e;
 }
 
 static ett_err on_gex_reply(struct ett_session *s, struct ett_bytes payload)
@@ -276,11 +277,12 @@ static ett_err on_gex_reply(struct ett_session *s, struct ett_bytes payload)
 	ett_err e;
 
 	e = ett_decode(gex_reply, payload, &m);
-	return e != ETT_OK ? e
-			   : kex_check_reply(s, m.host_key, m.f, m.signature);
+	return e != ETT_OK
+		   ? e
+		   : ett_kex_check_reply(s, m.host_key, m.f, m.signature);
 }
 
-ett_err on_kex_method(struct ett_session *s, struct ett_bytes payload)
+ett_err ett_on_kex_method(struct ett_session *s, struct ett_bytes payload)
 {
 	static const struct {
 		uint8_t number;
@@ -298,9 +300,9 @@ ett_err on_kex_method(struct ett_session *s, struct ett_bytes payload)
 
 	if ((size_t)now >= sizeof row / sizeof row[0] || row[now].on == NULL ||
 	    row[now].number != payload.p[0]) {
-		why(s, "key exchange message ");
-		why_number(s, payload.p[0]);
-		why(s, " out of order");
+		ett_why(s, "key exchange message ");
+		ett_why_number(s, payload.p[0]);
+		ett_why(s, " out of order");
 		return ETT_ORDER;
 	}
 	return row[now].on(s, payload);

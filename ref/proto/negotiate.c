@@ -35,8 +35,8 @@ static bool same_first(struct ett_bytes a, struct ett_bytes b)
 	       ett_bytes_eq(x, y);
 }
 
-bool kex_guess_right(const struct ett_msg_kexinit *a,
-		     const struct ett_msg_kexinit *b)
+bool ett_kex_guess_right(const struct ett_msg_kexinit *a,
+			 const struct ett_msg_kexinit *b)
 {
 	return same_first(a->kex, b->kex) && same_first(a->hostkey, b->hostkey);
 }
@@ -55,9 +55,9 @@ static ett_err choose(struct ett_session *s, const char *what,
 
 	if (found)
 		return ETT_OK;
-	why_more(s, "no common ", ett_str(what));
-	why_more(s, ": ours is ", mine);
-	why_more(s, ", the peer's is ", peer);
+	ett_why_more(s, "no common ", ett_str(what));
+	ett_why_more(s, ": ours is ", mine);
+	ett_why_more(s, ", the peer's is ", peer);
 	return ETT_KEX;
 }
 
@@ -117,8 +117,9 @@ static void read_markers(struct ett_session *s, struct ett_bytes kex)
 					    : ETT_LIT("ext-info-s"));
 }
 
-ett_err kex_negotiate(struct ett_session *s, const struct ett_msg_kexinit *mine,
-		      const struct ett_msg_kexinit *peer)
+ett_err ett_kex_negotiate(struct ett_session *s,
+			  const struct ett_msg_kexinit *mine,
+			  const struct ett_msg_kexinit *peer)
 {
 	const struct sides x = { mine, peer };
 	struct ett_bytes name;

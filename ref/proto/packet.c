@@ -39,15 +39,15 @@ static ett_err read_len(struct ett_session *s)
 	if (e != ETT_OK)
 		return e;
 	if (n > PACKET_LEN_MAX || n < PACKET_HEAD) {
-		why(s, "packet_length ");
-		why_number(s, n);
-		why(s, " is out of bounds");
+		ett_why(s, "packet_length ");
+		ett_why_number(s, n);
+		ett_why(s, " is out of bounds");
 		return ETT_TOO_BIG;
 	}
 	if ((n + 4 - ett_sealer_skip(in->sealer)) %
 		ett_sealer_block(in->sealer) !=
 	    0) {
-		why(s, "packet_length is no multiple of the block size");
+		ett_why(s, "packet_length is no multiple of the block size");
 		return ETT_FORMAT;
 	}
 	in->packet_len = n;
@@ -61,10 +61,10 @@ static ett_err unpad(struct ett_session *s, struct ett_bytes *payload)
 	uint32_t pad = packet[4];
 
 	if (pad < 4 || pad > s->in.packet_len - 2) {
-		why(s, "padding_length ");
-		why_number(s, pad);
-		why(s, " in a packet of ");
-		why_number(s, s->in.packet_len);
+		ett_why(s, "padding_length ");
+		ett_why_number(s, pad);
+		ett_why(s, " in a packet of ");
+		ett_why_number(s, s->in.packet_len);
 		return ETT_FORMAT;
 	}
 	payload->p = packet + PACKET_HEAD;
@@ -72,8 +72,8 @@ static ett_err unpad(struct ett_session *s, struct ett_bytes *payload)
 	return ETT_OK;
 }
 
-ett_err packet_next(struct ett_session *s, struct ett_bytes *payload,
-		    uint32_t *seq)
+ett_err ett_packet_next(struct ett_session *s, struct ett_bytes *payload,
+			uint32_t *seq)
 {
 	struct packet_in *in = &s->in;
 	size_t whole;
@@ -115,7 +115,7 @@ static size_t padding(const struct ett_session *s, size_t n)
 	return pad < 4 ? pad + block : pad;
 }
 
-size_t packet_size(const struct ett_session *s, size_t n)
+size_t ett_packet_size(const struct ett_session *s, size_t n)
 {
 	return PACKET_HEAD + n + padding(s, n) + ett_sealer_tag(s->out.sealer);
 }
@@ -137,7 +137,7 @@ static ett_err fill_padding(struct ett_session *s, uint8_t *at, size_t n)
 	return ETT_OK;
 }
 
-size_t send_room(const struct ett_session *s)
+size_t ett_send_room(const struct ett_session *s)
 {
 	const struct packet_out *out = &s->out;
 	size_t waiting = out->len - out->off;
@@ -145,7 +145,7 @@ size_t send_room(const struct ett_session *s)
 	return waiting <= out->off ? out->cap - waiting : out->cap - out->len;
 }
 
-uint8_t *packet_room(struct ett_session *s, size_t want, size_t *room)
+uint8_t *ett_packet_room(struct ett_session *s, size_t want, size_t *room)
 {
 	struct packet_out *out = &s->out;
 
@@ -158,7 +158,7 @@ uint8_t *packet_room(struct ett_session *s, size_t want, size_t *room)
 	return out->mem + out->len;
 }
 
-ett_err packet_finish(struct ett_session *s, size_t n)
+ett_err ett_packet_finish(struct ett_session *s, size_t n)
 {
 	struct packet_out *out = &s->out;
 	uint8_t *packet = out->mem + out->len;
@@ -182,7 +182,7 @@ ett_err packet_finish(struct ett_session *s, size_t n)
 	return count(s, &out->seq);
 }
 
-bool held_empty(const struct ett_session *s)
+bool ett_held_empty(const struct ett_session *s)
 {
 	return s->held.off == s->held.len;
 }
@@ -197,7 +197,7 @@ static ett_err hold(struct ett_session *s, struct ett_bytes payload)
 		h->off = 0;
 	}
 	if (h->cap - h->len < payload.n + 4) {
-		why(s, "the peer asks faster than it takes answers");
+		ett_why(s, "the peer asks faster than it takes answers");
 		return ETT_TOO_BIG;
 	}
 	ett_put_u32(h->mem + h->len, (uint32_t)payload.n);
@@ -215,28 +215,29 @@ static ett_err hold(struct ett_session *s, struct ett_bytes payload)
 static bool must_wait(const struct ett_session *s, uint8_t number)
 {
 	return number >= ETT_NUM_userauth_request &&
-	       (s->out.kexing || !held_empty(s));
+	       (s->out.kexing || !ett_held_empty(s));
 }
 
-ett_err send_payload(struct ett_session *s, struct ett_bytes payload)
+ett_err ett_send_payload(struct ett_session *s, struct ett_bytes payload)
 {
 	size_t room;
 	uint8_t *packet;
 
 	if (must_wait(s, payload.p[0]))
 		return hold(s, payload);
-	packet = packet_room(s, packet_size(s, payload.n) + KEX_RESERVE, &room);
+	packet = ett_packet_room(s, ett_packet_size(s, payload.n) + KEX_RESERVE,
+				 &room);
 	if (payload.p[0] < ETT_NUM_userauth_request) {
-		if (room < packet_size(s, payload.n))
+		if (room < ett_packet_size(s, payload.n))
 			return ETT_SPACE;
-	} else if (room < packet_size(s, payload.n) + KEX_RESERVE) {
+	} else if (room < ett_packet_size(s, payload.n) + KEX_RESERVE) {
 		return hold(s, payload);
 	}
 	memcpy(packet + PACKET_HEAD, payload.p, payload.n);
-	return packet_finish(s, payload.n);
+	return ett_packet_finish(s, payload.n);
 }
 
-ett_err send_id(struct ett_session *s, enum ett_msg_id id, const void *msg)
+ett_err ett_send_id(struct ett_session *s, enum ett_msg_id id, const void *msg)
 {
 	size_t n;
 	ett_err e;
@@ -244,33 +245,34 @@ ett_err send_id(struct ett_session *s, enum ett_msg_id id, const void *msg)
 	e = ett_encode_id(id, msg, s->scratch, SCRATCH_LEN, &n);
 	if (e != ETT_OK)
 		return e;
-	return send_payload(s, (struct ett_bytes){ s->scratch, n });
+	return ett_send_payload(s, (struct ett_bytes){ s->scratch, n });
 }
 
-ett_err held_flush(struct ett_session *s)
+ett_err ett_held_flush(struct ett_session *s)
 {
 	struct held *h = &s->held;
 	size_t room, n;
 	uint8_t *packet;
 	ett_err e;
 
-	while (!held_empty(s) && !s->out.kexing) {
+	while (!ett_held_empty(s) && !s->out.kexing) {
 		n = ett_get_u32(h->mem + h->off);
-		packet = packet_room(s, packet_size(s, n) + KEX_RESERVE, &room);
-		if (room < packet_size(s, n) + KEX_RESERVE)
+		packet = ett_packet_room(s, ett_packet_size(s, n) + KEX_RESERVE,
+					 &room);
+		if (room < ett_packet_size(s, n) + KEX_RESERVE)
 			return ETT_OK;
 		memcpy(packet + PACKET_HEAD, h->mem + h->off + 4, n);
 		h->off += n + 4;
-		e = packet_finish(s, n);
+		e = ett_packet_finish(s, n);
 		if (e != ETT_OK)
 			return e;
 	}
-	if (held_empty(s))
+	if (ett_held_empty(s))
 		h->off = h->len = 0;
 	return ETT_OK;
 }
 
-bool may_process(const struct ett_session *s)
+bool ett_may_process(const struct ett_session *s)
 {
 	size_t queued = s->out.len - s->out.off;
 	size_t waiting = s->held.len - s->held.off;

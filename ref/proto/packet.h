@@ -53,37 +53,38 @@ struct held {
 };
 
 /* Takes the next whole packet off what was received.  Empty view: none yet. */
-ETT_OWED ett_err packet_next(struct ett_session *s, struct ett_bytes *payload,
-			     uint32_t *seq);
+ETT_OWED ett_err ett_packet_next(struct ett_session *s,
+				 struct ett_bytes *payload, uint32_t *seq);
 
 /* Encodes, seals and queues one message; holds it back where the key
  * exchange or a full arena demands it. */
-ETT_OWED ett_err send_id(struct ett_session *s, enum ett_msg_id id,
-			 const void *msg);
-#define send_msg(s, name, msg) \
-	send_id(s, ETT_MSG_##name, 1 ? (msg) : (struct ett_msg_##name *)0)
+ETT_OWED ett_err ett_send_id(struct ett_session *s, enum ett_msg_id id,
+			     const void *msg);
+#define ett_send_msg(s, name, msg) \
+	ett_send_id(s, ETT_MSG_##name, 1 ? (msg) : (struct ett_msg_##name *)0)
 
 /* The same for an encoded payload. */
-ETT_OWED ett_err send_payload(struct ett_session *s, struct ett_bytes payload);
+ETT_OWED ett_err ett_send_payload(struct ett_session *s,
+				  struct ett_bytes payload);
 
 /* A payload of n bytes stands at packet + PACKET_HEAD, where packet is what
- * packet_room() gave: pads, seals, queues.  packet_room() moves what waits to
- * the front where fewer than want bytes would be free behind it. */
-uint8_t *packet_room(struct ett_session *s, size_t want, size_t *room);
-ETT_OWED ett_err packet_finish(struct ett_session *s, size_t n);
+ * ett_packet_room() gave: pads, seals, queues.  ett_packet_room() moves what
+ * waits to the front where fewer than want bytes would be free behind it. */
+uint8_t *ett_packet_room(struct ett_session *s, size_t want, size_t *room);
+ETT_OWED ett_err ett_packet_finish(struct ett_session *s, size_t n);
 
 /* Bytes free behind what waits, after a move that is worth its while: one
  * that frees at least as much as it copies. */
-size_t send_room(const struct ett_session *s);
+size_t ett_send_room(const struct ett_session *s);
 
 /* Whole length of a packet with a payload of n bytes, tag included. */
-size_t packet_size(const struct ett_session *s, size_t n);
+size_t ett_packet_size(const struct ett_session *s, size_t n);
 
 /* Sends what was held back, as far as there is room. */
-ETT_OWED ett_err held_flush(struct ett_session *s);
-bool held_empty(const struct ett_session *s);
+ETT_OWED ett_err ett_held_flush(struct ett_session *s);
+bool ett_held_empty(const struct ett_session *s);
 
 /* May another received packet be looked at: is there room for its answer? */
-bool may_process(const struct ett_session *s);
+bool ett_may_process(const struct ett_session *s);
 
 #endif

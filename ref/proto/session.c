@@ -74,7 +74,7 @@ static struct ett_config with_defaults(const struct ett_config *cfg)
 	return c;
 }
 
-char *list_of(const struct ett_session *s, enum list which)
+char *ett_list_of(const struct ett_session *s, enum list which)
 {
 	return s->lists + (size_t)which * LIST_MAX;
 }
@@ -92,7 +92,7 @@ static bool has_host_key(const struct ett_session *s,
 /* A server offers only what it has a key for. */
 static ett_err keep_own_host_keys(struct ett_session *s)
 {
-	char *list = list_of(s, LIST_HOSTKEY);
+	char *list = ett_list_of(s, LIST_HOSTKEY);
 	struct ett_bytes rest, name;
 	size_t n = 0;
 
@@ -131,9 +131,9 @@ static ett_err make_lists(struct ett_session *s, const char **reason)
 
 	for (size_t i = 0; i < LISTS; i++) {
 		*reason = row[i].what;
-		/* The markers of kex_start() need room behind the list. */
+		/* The markers of ett_kex_start() need room behind the list. */
 		e = ett_algs_list(s->cfg.backend, row[i].kind, row[i].spec,
-				  list_of(s, (enum list)i), LIST_MAX - 64,
+				  ett_list_of(s, (enum list)i), LIST_MAX - 64,
 				  NULL);
 		if (e != ETT_OK)
 			return e;
@@ -173,10 +173,10 @@ ett_err ett_session_new(struct ett_session **out, const struct ett_config *cfg,
 	e = make_lists(s, reason);
 	if (e == ETT_OK) {
 		*reason = "the identification or the first KEXINIT failed";
-		e = version_start(s);
+		e = ett_version_start(s);
 	}
 	if (e == ETT_OK)
-		e = kex_start(s);
+		e = ett_kex_start(s);
 	if (e != ETT_OK) {
 		ett_session_free(s);
 		return e;
@@ -192,7 +192,7 @@ void ett_session_free(struct ett_session *s)
 		return;
 	ett_sealer_done(s->in.sealer);
 	ett_sealer_done(s->out.sealer);
-	kex_wipe(&s->kex);
+	ett_kex_wipe(&s->kex);
 	ett_wipe(s->kex.i_mine, KEXINIT_MAX);
 	free(s);
 }
@@ -202,7 +202,7 @@ uint8_t *ett_recv_buf(struct ett_session *s, size_t *room)
 	struct packet_in *in = &s->in;
 
 	*room = 0;
-	if (s->err != ETT_OK || s->waiting != WAIT_NONE || !may_process(s))
+	if (s->err != ETT_OK || s->waiting != WAIT_NONE || !ett_may_process(s))
 		return in->mem;
 	if (in->off == in->len) {
 		in->off = in->len = 0;
@@ -249,14 +249,14 @@ void ett_send_ack(struct ett_session *s, size_t n)
 	s->agreed.bytes_out += n;
 	if (out->off == out->len)
 		out->off = out->len = 0;
-	if (s->err != ETT_OK || held_empty(s))
+	if (s->err != ETT_OK || ett_held_empty(s))
 		return;
-	e = held_flush(s);
+	e = ett_held_flush(s);
 	if (e != ETT_OK)
-		session_fail(s, e);
+		ett_session_fail(s, e);
 }
 
-struct ett_event *event(struct ett_session *s, enum ett_event_kind kind)
+struct ett_event *ett_emit(struct ett_session *s, enum ett_event_kind kind)
 {
 	s->has_event = true;
 	s->event = (struct ett_event){ .kind = kind };
@@ -270,13 +270,13 @@ static ett_err step(struct ett_session *s, bool *more)
 	ett_err e;
 
 	if (!s->version.got)
-		return version_read(s, more);
-	e = packet_next(s, &payload, &seq);
+		return ett_version_read(s, more);
+	e = ett_packet_next(s, &payload, &seq);
 	*more = payload.p != NULL;
 	if (e != ETT_OK || !*more)
 		return e;
-	e = dispatch(s, payload, seq);
-	return e == ETT_OK ? kex_if_due(s) : e;
+	e = ett_dispatch(s, payload, seq);
+	return e == ETT_OK ? ett_kex_if_due(s) : e;
 }
 
 static void tell_closed(struct ett_session *s, struct ett_event *ev)
@@ -294,10 +294,10 @@ ett_err ett_next_event(struct ett_session *s, struct ett_event *ev)
 
 	*ev = (struct ett_event){ .kind = ETT_EV_NONE };
 	while (s->err == ETT_OK && s->waiting == WAIT_NONE && !s->has_event &&
-	       more && may_process(s)) {
+	       more && ett_may_process(s)) {
 		e = step(s, &more);
 		if (e != ETT_OK)
-			session_fail(s, e);
+			ett_session_fail(s, e);
 	}
 	if (s->has_event) {
 		s->has_event = false;
@@ -305,7 +305,7 @@ ett_err ett_next_event(struct ett_session *s, struct ett_event *ev)
 		return ETT_OK;
 	}
 	if (s->err == ETT_OK && !more && s->eof && s->waiting == WAIT_NONE)
-		session_fail(s, ETT_LOST);
+		ett_session_fail(s, ETT_LOST);
 	if (s->err == ETT_OK)
 		return ETT_OK;
 	if (s->told)

@@ -48,12 +48,12 @@ static ett_err keep_alive(struct ett_session *s)
 	    s->now < after(a->last, s->cfg.alive_every))
 		return ETT_OK;
 	if (a->unanswered >= s->cfg.alive_max) {
-		why(s, "the peer does not answer any more");
+		ett_why(s, "the peer does not answer any more");
 		return ETT_TIMEOUT;
 	}
 	a->unanswered++;
 	a->last = s->now;
-	return keepalive_send(s);
+	return ett_keepalive_send(s);
 }
 
 static ett_err on_time(struct ett_session *s)
@@ -63,11 +63,11 @@ static ett_err on_time(struct ett_session *s)
 	if (s->phase != ETT_PHASE_CONN) {
 		if (s->now < after(s->born, s->cfg.auth_within))
 			return ETT_OK;
-		why(s, "not authenticated in time");
+		ett_why(s, "not authenticated in time");
 		return ETT_TIMEOUT;
 	}
 	e = keep_alive(s);
-	return e == ETT_OK ? kex_if_due(s) : e;
+	return e == ETT_OK ? ett_kex_if_due(s) : e;
 }
 
 ett_err ett_tick(struct ett_session *s, ett_ns now)
@@ -81,6 +81,6 @@ ett_err ett_tick(struct ett_session *s, ett_ns now)
 		s->now = now;
 	e = on_time(s);
 	if (e != ETT_OK)
-		session_fail(s, e);
+		ett_session_fail(s, e);
 	return e;
 }

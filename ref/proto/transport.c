@@ -5,21 +5,22 @@
  */
 #include "proto/internal.h"
 
-ett_err on_disconnect(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_disconnect(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_disconnect m = { 0 };
 
 	/* Section 11.1: it ends here, however badly it is formed. */
 	if (ett_decode(disconnect, p, &m) != ETT_OK)
-		why(s, "the peer ended the session with a malformed message");
+		ett_why(s,
+			"the peer ended the session with a malformed message");
 	else
-		why_more(s, "the peer ended the session: ", m.description);
-	session_end(s, ETT_PEER, 0, (struct ett_bytes){ 0 });
+		ett_why_more(s, "the peer ended the session: ", m.description);
+	ett_session_end(s, ETT_PEER, 0, (struct ett_bytes){ 0 });
 	s->code = m.reason;
 	return ETT_OK;
 }
 
-ett_err on_ignore(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_ignore(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_ignore m;
 
@@ -27,7 +28,7 @@ ett_err on_ignore(struct ett_session *s, struct ett_bytes p)
 	return ett_decode(ignore, p, &m);
 }
 
-ett_err on_debug(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_debug(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_debug m;
 
@@ -37,7 +38,7 @@ ett_err on_debug(struct ett_session *s, struct ett_bytes p)
 
 /* All that we send is in the RFCs that every peer must know, or was offered
  * by it; so nothing hangs on which message it did not understand. */
-ett_err on_unimplemented(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_unimplemented(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_unimplemented m;
 
@@ -45,14 +46,14 @@ ett_err on_unimplemented(struct ett_session *s, struct ett_bytes p)
 	return ett_decode(unimplemented, p, &m);
 }
 
-ett_err send_unimplemented(struct ett_session *s, uint32_t seq)
+ett_err ett_send_unimplemented(struct ett_session *s, uint32_t seq)
 {
 	struct ett_msg_unimplemented m = { .sequence = seq };
 
-	return send_msg(s, unimplemented, &m);
+	return ett_send_msg(s, unimplemented, &m);
 }
 
-ett_err on_ping(struct ett_session *s, struct ett_bytes p)
+ett_err ett_on_ping(struct ett_session *s, struct ett_bytes p)
 {
 	struct ett_msg_ping m;
 	struct ett_msg_pong answer;
@@ -62,5 +63,5 @@ ett_err on_ping(struct ett_session *s, struct ett_bytes p)
 	if (e != ETT_OK)
 		return e;
 	answer.data = m.data;
-	return send_msg(s, pong, &answer);
+	return ett_send_msg(s, pong, &answer);
 }

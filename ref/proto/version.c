@@ -9,7 +9,7 @@
 
 #include "proto/internal.h"
 
-ett_err version_start(struct ett_session *s)
+ett_err ett_version_start(struct ett_session *s)
 {
 	struct ett_wr w = ett_wr(s->version.mine, VERSION_MAX - 2);
 	ett_err e;
@@ -41,18 +41,18 @@ static ett_err accept_line(struct ett_session *s, struct ett_bytes line)
 
 	for (size_t i = 0; i < line.n; i++)
 		if (line.p[i] < 0x20 || line.p[i] > 0x7e) {
-			why_more(s,
-				 "identification has a byte that is not "
-				 "printable: ",
-				 line);
+			ett_why_more(s,
+				     "identification has a byte that is not "
+				     "printable: ",
+				     line);
 			return ETT_FORMAT;
 		}
 	if (!two && !both) {
-		why_more(s, "the peer does not speak SSH 2.0: ", line);
+		ett_why_more(s, "the peer does not speak SSH 2.0: ", line);
 		return ETT_VERSION;
 	}
 	if (line.n == (two ? 8U : 9U)) {
-		why(s, "identification without a software version");
+		ett_why(s, "identification without a software version");
 		return ETT_FORMAT;
 	}
 	memcpy(s->version.peer, line.p, line.n);
@@ -65,11 +65,11 @@ static ett_err accept_line(struct ett_session *s, struct ett_bytes line)
 static ett_err other_line(struct ett_session *s, struct ett_bytes line)
 {
 	if (is_server(s)) {
-		why_more(s, "not an SSH client, it said: ", line);
+		ett_why_more(s, "not an SSH client, it said: ", line);
 		return ETT_VERSION;
 	}
 	if (++s->version.lines > VERSION_LINES) {
-		why(s, "too many lines before the identification");
+		ett_why(s, "too many lines before the identification");
 		return ETT_TOO_BIG;
 	}
 	return ETT_OK;
@@ -83,7 +83,7 @@ static size_t line_max(const struct ett_session *s, struct ett_bytes start)
 	return 8192;
 }
 
-ett_err version_read(struct ett_session *s, bool *more)
+ett_err ett_version_read(struct ett_session *s, bool *more)
 {
 	struct packet_in *in = &s->in;
 	struct ett_bytes line = { in->mem + in->off, in->len - in->off };
@@ -97,7 +97,8 @@ ett_err version_read(struct ett_session *s, bool *more)
 		return ETT_OK;
 	if (lf == NULL || (size_t)(lf - line.p) > max) {
 		line.n = 64;
-		why_more(s, "line too long before the key exchange: ", line);
+		ett_why_more(s,
+			     "line too long before the key exchange: ", line);
 		return ETT_TOO_BIG;
 	}
 	line.n = (size_t)(lf - line.p);
