@@ -73,6 +73,7 @@ static bool make_end(struct pair *p, enum ett_role role,
 	e->rng = x->seed[role];
 	env.rng = seed_rng(&e->rng);
 	p->wire[role].flip_at = p->wire[role].cut_at = SIZE_MAX;
+	p->wire[role].mute_at = SIZE_MAX;
 	if (role == ETT_SERVER && e->cfg.host_keys == NULL)
 		e->cfg.host_keys = p->host_keys;
 	if (role == ETT_CLIENT && e->cfg.user_keys == NULL)
@@ -285,29 +286,50 @@ static void tell_end(struct pair_wire *w, struct pair_end *to)
 	ett_recv_eof(to->s);
 }
 
-/* One chunk from one end to the other; what cannot arrive vanishes. */
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* How far the next chunk may reach: to where something is to happen. */
+static size_t reach(const struct pair *p, const struct pair_wire *w, size_t n)
+{
+	n = least(n, p->chunk);
+	if (w->insert.n > 0)
+		n = least(n, w->insert_at - w->len);
+	if (w->len < w->mute_at)
+		n = least(n, w->mute_at - w->len);
+	return w->len < w->cut_at ? least(n, w->cut_at - w->len) : n;
+}
+
+static bool vanishes(const struct pair_wire *w, const struct pair_end *to)
+{
+	return w->mute || w->ended || to->closed || w->len >= w->mute_at;
+}
+
+/* One chunk from one end to the other. */
 static bool move(struct pair *p, enum ett_role from)
 {
 	struct pair_wire *w = &p->wire[from];
 	struct pair_end *a = &p->end[from], *b = &p->end[1 - from];
 	struct ett_bytes v = ett_send_buf(a->s);
-	size_t room = 0;
-	uint8_t *dst = NULL;
+	size_t room;
+	uint8_t *dst;
 
+	if (w->insert.n > 0 && w->len == w->insert_at) {
+		pair_raw(p, b->cfg.role, w->insert);
+		w->insert.n = 0;
+		return true;
+	}
+	v.n = reach(p, w, v.n);
+	if (v.n > 0 && !vanishes(w, b)) {
+		dst = ett_recv_buf(b->s, &room);
+		v.n = least(v.n, room);
+		if (v.n > 0)
+			deliver(w, b, v, dst);
+	}
 	if (v.n == 0)
 		return false;
-	if (v.n > p->chunk)
-		v.n = p->chunk;
-	if (!w->mute && !w->ended && !b->closed) {
-		dst = ett_recv_buf(b->s, &room);
-		if (v.n > room)
-			v.n = room;
-		if (v.n > w->cut_at - w->len)
-			v.n = w->cut_at - w->len;
-		if (v.n == 0)
-			return false;
-		deliver(w, b, v, dst);
-	}
 	pair_log_bytes(w, v);
 	ett_send_ack(a->s, v.n);
 	if (w->len == w->cut_at)

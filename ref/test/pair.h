@@ -13,7 +13,7 @@
  *
  * Ends are indexed by enum ett_role.  Memory that cannot be had aborts.
  */
-enum { PAIR_FLOWS = 64, PAIR_TEXT = 96, PAIR_ENDS = 2 };
+enum { PAIR_FLOWS = 64, PAIR_TEXT = 96, PAIR_ENDS = 2, PAIR_FRAME = 64 };
 
 #define PAIR_ALL     SIZE_MAX /* chunk: whatever both sides have room for */
 #define PAIR_NO_CHAN UINT32_MAX
@@ -57,9 +57,12 @@ struct pair_wire {
 	size_t len, cap;
 	size_t flip_at; /* offset of a byte to change, SIZE_MAX: none */
 	uint8_t mask;
-	size_t cut_at; /* so many bytes arrive, then end of file */
-	bool mute;     /* sent bytes vanish */
-	bool ended;    /* the receiver was told of the end */
+	size_t cut_at;           /* so many bytes arrive, then end of file */
+	size_t insert_at;        /* where these bytes of nobody arrive */
+	struct ett_bytes insert; /* the caller's; empty: none */
+	size_t mute_at;          /* from there on bytes vanish, as under mute */
+	bool mute;
+	bool ended; /* the receiver was told of the end */
 };
 
 struct pair_end {
@@ -131,6 +134,10 @@ void pair_send(struct pair *p, enum ett_role end, uint32_t chan, uint64_t n);
 
 /* Gives back n bytes of window of one channel. */
 void pair_grant(struct pair *p, enum ett_role end, uint32_t chan, uint32_t n);
+
+/* A packet in clear, or (sealed) as the toy AES-GCM lays it out; the length.
+ * out has room for payload.n + PAIR_FRAME bytes. */
+size_t pair_packet(struct ett_bytes payload, bool sealed, uint8_t *out);
 
 /*
  * A packet from nowhere, for ends on the toy ciphers with AES-GCM only; the

@@ -34,26 +34,32 @@ void pair_raw(struct pair *p, enum ett_role to, struct ett_bytes bytes)
 	}
 }
 
-void pair_say(struct pair *p, enum ett_role to, struct ett_bytes payload)
+size_t pair_packet(struct ett_bytes payload, bool sealed, uint8_t *out)
 {
-	bool sealed = p->end[to].keyed_in;
 	size_t block = sealed ? 16 : 8, clear = sealed ? 0 : 4;
 	size_t pad = block - (clear + 1 + payload.n) % block;
 	size_t n;
-	uint8_t *out;
 
 	if (pad < PAD_MIN)
 		pad += block;
 	n = 4 + 1 + payload.n + pad;
-	out = malloc(n + TAG);
-	if (out == NULL)
-		abort();
 	ett_put_u32(out, (uint32_t)(n - 4));
 	out[4] = (uint8_t)pad;
 	if (payload.n > 0)
 		memcpy(out + 5, payload.p, payload.n);
 	memset(out + 5 + payload.n, 0, pad);
-	memset(out + n, NULL_TAG, TAG);
-	pair_raw(p, to, (struct ett_bytes){ out, n + (sealed ? TAG : 0) });
+	memset(out + n, NULL_TAG, sealed ? TAG : 0);
+	return n + (sealed ? TAG : 0);
+}
+
+void pair_say(struct pair *p, enum ett_role to, struct ett_bytes payload)
+{
+	uint8_t *out = malloc(payload.n + PAIR_FRAME);
+	size_t n;
+
+	if (out == NULL)
+		abort();
+	n = pair_packet(payload, p->end[to].keyed_in, out);
+	pair_raw(p, to, (struct ett_bytes){ out, n });
 	free(out);
 }

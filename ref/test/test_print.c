@@ -87,6 +87,8 @@ static void terminal_escapes_do_not_get_through(void **state)
 				  "description=0x1b5d303b language=0x0a");
 	line = line_of(ETT_LIT("\x02\0\0\0\x03\\x1"), NULL);
 	assert_string_equal(line, "ignore data=\"\\\\x1\"");
+	line = line_of(ETT_LIT("\x02\0\0\0\x01\x7f"), NULL);
+	assert_string_equal(line, "ignore data=0x7f");
 }
 
 static void long_fields_are_cut_and_counted(void **state)
