@@ -8,47 +8,19 @@
 
 #include "crypto/blob.h"
 #include "crypto/check.h"
+#include "crypto/curve.h"
 
 enum family { FAMILY_ED25519, FAMILY_ECDSA, FAMILY_RSA, FAMILY_DSA };
 
 struct rule {
 	const char *primitive;
 	enum family family;
-	struct ett_bytes order; /* ecdsa: of the curve */
+	const char *curve; /* ecdsa */
 };
 
 enum { DSA_P_BITS = 1024, DSA_Q_BITS = 160, ED25519_LEN = 32 };
 
 /* clang-format off */
-/* Orders of the groups, FIPS 186-4 D.1.2. */
-static const uint8_t p256_order[] = {
-	0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84,
-	0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
-};
-
-static const uint8_t p384_order[] = {
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37, 0x2d, 0xdf,
-	0x58, 0x1a, 0x0d, 0xb2, 0x48, 0xb0, 0xa7, 0x7a,
-	0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73,
-};
-
-static const uint8_t p521_order[] = {
-	0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xfa, 0x51, 0x86, 0x87, 0x83, 0xbf, 0x2f,
-	0x96, 0x6b, 0x7f, 0xcc, 0x01, 0x48, 0xf7, 0x09,
-	0xa5, 0xd0, 0x3b, 0xb5, 0xc9, 0xb8, 0x89, 0x9c,
-	0x47, 0xae, 0xbb, 0x6f, 0xb7, 0x1e, 0x91, 0x38,
-	0x64, 0x09,
-};
-
 /* RFC 8032 section 5.1, little-endian. */
 static const uint8_t ed25519_prime[] = {
 	0xed, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
@@ -89,17 +61,14 @@ static const uint8_t small_order[][ED25519_LEN] = {
 };
 
 static const struct rule rules[] = {
-	{ "ed25519", FAMILY_ED25519, { 0 } },
-	{ "ecdsa-p256-sha256", FAMILY_ECDSA,
-	  { p256_order, sizeof p256_order } },
-	{ "ecdsa-p384-sha384", FAMILY_ECDSA,
-	  { p384_order, sizeof p384_order } },
-	{ "ecdsa-p521-sha512", FAMILY_ECDSA,
-	  { p521_order, sizeof p521_order } },
-	{ "rsa-sha1", FAMILY_RSA, { 0 } },
-	{ "rsa-sha256", FAMILY_RSA, { 0 } },
-	{ "rsa-sha512", FAMILY_RSA, { 0 } },
-	{ "dsa-sha1", FAMILY_DSA, { 0 } },
+	{ "ed25519",           FAMILY_ED25519, NULL },
+	{ "ecdsa-p256-sha256", FAMILY_ECDSA,   "p256" },
+	{ "ecdsa-p384-sha384", FAMILY_ECDSA,   "p384" },
+	{ "ecdsa-p521-sha512", FAMILY_ECDSA,   "p521" },
+	{ "rsa-sha1",          FAMILY_RSA,     NULL },
+	{ "rsa-sha256",        FAMILY_RSA,     NULL },
+	{ "rsa-sha512",        FAMILY_RSA,     NULL },
+	{ "dsa-sha1",          FAMILY_DSA,     NULL },
 };
 /* clang-format on */
 
@@ -201,13 +170,6 @@ static ett_err check_dsa(const struct ett_bytes *pub)
 	return ETT_OK;
 }
 
-static ett_err check_ecdsa(struct ett_bytes point, struct ett_bytes order)
-{
-	if (point.n != 1 + 2 * order.n || point.p[0] != 4)
-		return ETT_FORMAT;
-	return ETT_OK;
-}
-
 ett_err ett_check_public(const struct ett_sig *s,
 			 const struct ett_key_nums *key)
 {
@@ -221,7 +183,7 @@ ett_err ett_check_public(const struct ett_sig *s,
 		return check_rsa(key->pub[0], key->pub[1]);
 	if (r->family == FAMILY_DSA)
 		return check_dsa(key->pub);
-	return check_ecdsa(key->pub[0], r->order);
+	return ett_curve_has(r->curve, key->pub[0]) ? ETT_OK : ETT_FORMAT;
 }
 
 /* r then s, each as wide as the order and 0 < r, s < order. */
@@ -259,6 +221,6 @@ ett_err ett_check_signature(const struct ett_sig *s,
 	if (r->family == FAMILY_DSA)
 		return check_pair(sig, key->pub[1]);
 	if (r->family == FAMILY_ECDSA)
-		return check_pair(sig, r->order);
+		return check_pair(sig, ett_curve_order(r->curve));
 	return sig.n == n.n && compare(sig, n) < 0 ? ETT_OK : ETT_SIG;
 }
