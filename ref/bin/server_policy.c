@@ -34,7 +34,7 @@ void *ett_policy_admit(void *policy, const struct ett_peer *from)
 		return NULL;
 	}
 	v->policy = policy;
-	strncpy(v->from, from->host, sizeof v->from - 1);
+	snprintf(v->from, sizeof v->from, "%s", from->host);
 	snprintf(v->name, sizeof v->name, "%s:%u", v->from,
 		 (unsigned)from->port);
 	ett_log(ETT_INFO, "%s: connected", v->name);
