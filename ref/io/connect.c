@@ -65,7 +65,7 @@ static void tell(struct ett_connect *c, int fd)
 /* True: an attempt is under way. */
 static bool attempt(struct ett_connect *c, const struct addrinfo *to)
 {
-	c->fd = sock_new(to->ai_family);
+	c->fd = ett_sock_new(to->ai_family);
 	if (c->fd >= 0 &&
 	    (connect(c->fd, to->ai_addr, to->ai_addrlen) == 0 ||
 	     errno == EINPROGRESS) &&
@@ -75,7 +75,7 @@ static bool attempt(struct ett_connect *c, const struct addrinfo *to)
 		return true;
 	}
 	c->why = strerror(errno);
-	sock_close(c->fd);
+	ett_sock_close(c->fd);
 	c->fd = -1;
 	return false;
 }
@@ -113,7 +113,7 @@ static void on_time(void *ctx)
 		c->why = strerror(ETIMEDOUT);
 		if (c->fd >= 0)
 			ett_watch_close(&c->watch);
-		sock_close(c->fd);
+		ett_sock_close(c->fd);
 		c->fd = -1;
 		tell(c, -1);
 	}
@@ -136,7 +136,7 @@ static void on_ready(struct ett_watch *w, int what)
 		return;
 	}
 	c->why = strerror(bad);
-	sock_close(fd);
+	ett_sock_close(fd);
 }
 
 /* The watch may be used again now. */
@@ -198,11 +198,11 @@ static ett_err first_address(struct ett_connect *c, const struct ett_place *to)
 	ett_err e;
 
 	if (to->path == NULL) {
-		e = sock_resolve(&c->list, to, AI_NUMERICHOST, &ignored);
+		e = ett_sock_resolve(&c->list, to, AI_NUMERICHOST, &ignored);
 		if (e == ETT_ARG)
 			return resolve(c, to);
 	} else {
-		e = sock_unix(&c->sun, to->path, &c->why);
+		e = ett_sock_unix(&c->sun, to->path, &c->why);
 		c->local = (struct addrinfo){ .ai_family = AF_UNIX,
 					      .ai_addr = (void *)&c->sun,
 					      .ai_addrlen = sizeof c->sun };
@@ -251,7 +251,7 @@ void ett_connect_cancel(struct ett_connect *c)
 {
 	if (c->fd >= 0)
 		ett_watch_close(&c->watch);
-	sock_close(c->fd);
+	ett_sock_close(c->fd);
 	c->fd = -1;
 	finish(c);
 	if (c->held == 0)

@@ -33,7 +33,7 @@ void ett_place_text(const struct ett_place *at, char out[ETT_PLACE_MAX])
 		snprintf(out, ETT_PLACE_MAX, "%s:%u", name, at->port);
 }
 
-ett_err sock_system(const char **why)
+ett_err ett_sock_system(const char **why)
 {
 	int saved = errno;
 
@@ -42,7 +42,7 @@ ett_err sock_system(const char **why)
 	return ETT_SYSTEM;
 }
 
-int sock_new(int family)
+int ett_sock_new(int family)
 {
 	int on = 1, fd;
 
@@ -52,7 +52,7 @@ int sock_new(int family)
 	return fd;
 }
 
-void sock_close(int fd)
+void ett_sock_close(int fd)
 {
 	int saved = errno;
 
@@ -61,7 +61,8 @@ void sock_close(int fd)
 	errno = saved;
 }
 
-ett_err sock_unix(struct sockaddr_un *sun, const char *path, const char **why)
+ett_err ett_sock_unix(struct sockaddr_un *sun, const char *path,
+		      const char **why)
 {
 	size_t n = strlen(path);
 
@@ -69,14 +70,14 @@ ett_err sock_unix(struct sockaddr_un *sun, const char *path, const char **why)
 	sun->sun_family = AF_UNIX;
 	if (n == 0 || n >= sizeof sun->sun_path) {
 		errno = n == 0 ? ENOENT : ENAMETOOLONG;
-		return sock_system(why);
+		return ett_sock_system(why);
 	}
 	memcpy(sun->sun_path, path, n);
 	return ETT_OK;
 }
 
-ett_err sock_resolve(struct addrinfo **list, const struct ett_place *at,
-		     int flags, const char **why)
+ett_err ett_sock_resolve(struct addrinfo **list, const struct ett_place *at,
+			 int flags, const char **why)
 {
 	struct addrinfo hint = { .ai_flags = flags | AI_NUMERICSERV,
 				 .ai_family = at->family,
@@ -89,14 +90,14 @@ ett_err sock_resolve(struct addrinfo **list, const struct ett_place *at,
 	snprintf(port, sizeof port, "%u", at->port);
 	bad = getaddrinfo(all ? NULL : at->host, port, &hint, list);
 	if (bad == EAI_SYSTEM)
-		return sock_system(why);
+		return ett_sock_system(why);
 	*why = gai_strerror(bad);
 	return bad == 0 ? ETT_OK : ETT_ARG;
 }
 
 static int listen_on(const struct sockaddr *to, socklen_t len)
 {
-	int on = 1, fd = sock_new(to->sa_family);
+	int on = 1, fd = ett_sock_new(to->sa_family);
 
 	if (fd < 0)
 		return -1;
@@ -106,7 +107,7 @@ static int listen_on(const struct sockaddr *to, socklen_t len)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	if (bind(fd, to, len) == 0 && listen(fd, SOMAXCONN) == 0)
 		return fd;
-	sock_close(fd);
+	ett_sock_close(fd);
 	return -1;
 }
 
@@ -117,14 +118,14 @@ static ett_err bind_path(struct ett_bound *b, const char *path,
 	mode_t old;
 	ett_err e;
 
-	e = sock_unix(&sun, path, why);
+	e = ett_sock_unix(&sun, path, why);
 	if (e != ETT_OK)
 		return e;
 	old = umask(0177);
 	b->fd[0] = listen_on((struct sockaddr *)&sun, sizeof sun);
 	umask(old);
 	if (b->fd[0] < 0)
-		return sock_system(why);
+		return ett_sock_system(why);
 	b->n = 1;
 	memcpy(b->path, sun.sun_path, sizeof b->path);
 	return ETT_OK;
@@ -163,13 +164,13 @@ static ett_err bind_list(struct ett_bound *b, const struct addrinfo *list,
 		if (fd < 0 && family_is_missing())
 			continue;
 		if (fd < 0)
-			return sock_system(why);
+			return ett_sock_system(why);
 		b->fd[b->n++] = fd;
 		b->port = bound_port(fd);
 	}
 	if (b->n == 0) {
 		errno = EADDRNOTAVAIL;
-		return sock_system(why);
+		return ett_sock_system(why);
 	}
 	return ETT_OK;
 }
@@ -180,8 +181,8 @@ static ett_err bind_name(struct ett_bound *b, const struct ett_place *at,
 	struct addrinfo *list;
 	ett_err e;
 
-	e = sock_resolve(&list, at, AI_PASSIVE | (numeric ? AI_NUMERICHOST : 0),
-			 why);
+	e = ett_sock_resolve(&list, at,
+			     AI_PASSIVE | (numeric ? AI_NUMERICHOST : 0), why);
 	if (e != ETT_OK)
 		return e;
 	e = bind_list(b, list, why);

@@ -10,18 +10,18 @@
 struct addrinfo;
 
 /* SYSTEM, with the text of errno, which stays as it is. */
-ett_err sock_system(const char **why);
+ett_err ett_sock_system(const char **why);
 
 /* Non-blocking, closed on exec, without delay; -1: errno tells. */
-int sock_new(int family);
-void sock_close(int fd); /* -1: nothing; keeps errno */
+int ett_sock_new(int family);
+void ett_sock_close(int fd); /* -1: nothing; keeps errno */
 
-ETT_OWED ett_err sock_unix(struct sockaddr_un *sun, const char *path,
-			   const char **why);
+ETT_OWED ett_err ett_sock_unix(struct sockaddr_un *sun, const char *path,
+			       const char **why);
 
 /* getaddrinfo(3) with these flags; ARG: no such name or not an address. */
-ETT_OWED ett_err sock_resolve(struct addrinfo **list,
-			      const struct ett_place *at, int flags,
-			      const char **why);
+ETT_OWED ett_err ett_sock_resolve(struct addrinfo **list,
+				  const struct ett_place *at, int flags,
+				  const char **why);
 
 #endif
