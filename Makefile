@@ -26,7 +26,7 @@ HARDEN   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer,-fPIE \
             -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 HARDENLD := -Wl,--as-needed \
             $(if $(SAN),-fsanitize=$(SAN),-pie -Wl,-z,relro -Wl,-z,now)
-DEFINES  := -D_POSIX_C_SOURCE=200809L -DETT_RELEASE='"$(VERSION)"'
+DEFINES  := -D_XOPEN_SOURCE=700 -DETT_RELEASE='"$(VERSION)"'
 C_FLAGS   = -std=c11 $(DEFINES) -Iref -I. $(filter -I% -D%,$(PKG)) $(WARN) \
             $(HARDEN) $(CPPFLAGS) $(CFLAGS)
 say       = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)

@@ -115,7 +115,8 @@ ett_err result_put(FILE *out, const struct result *r)
 	err = put_all(object, r);
 	if (err != ETT_OK)
 		goto done;
-	line = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(9));
+	line = json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII |
+				      JSON_REAL_PRECISION(9));
 	if (line == NULL)
 		err = ETT_NOMEM;
 	else

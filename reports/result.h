@@ -48,8 +48,9 @@ const char *result_verdict_name(enum result_verdict v); /* "PASS" */
 
 /*
  * Appends one line to out with a single write to the stream.  Text that is
- * not UTF-8 is written as ett_escape() shows it.  ARG: a required member is
- * missing.  Whether the stream took it is for its owner to ask, ferror().
+ * not UTF-8 is written as ett_escape() shows it; the line itself is ASCII. ARG:
+ * a required member is missing.  Whether the stream took it is for its owner to
+ * ask, ferror().
  */
 ETT_OWED ett_err result_put(FILE *out, const struct result *r);
 

@@ -103,7 +103,7 @@ static void text_that_is_not_utf8_is_escaped(void **state)
 	free(text);
 	r.got = "\xc3\xa4\n";
 	text = put(&r, ETT_OK);
-	assert_non_null(strstr(text, "\"got\":\"\xc3\xa4\\n\""));
+	assert_non_null(strstr(text, "\"got\":\"\\u00E4\\n\""));
 	free(text);
 }
 
