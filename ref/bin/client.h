@@ -25,7 +25,8 @@ enum ett_strict {
 };
 
 /* ssh_config(5): the first value that is found counts.  So everything begins
- * as unset: NULL, or ETT_UNSET for numbers. */
+ * as unset: NULL, or ETT_UNSET for numbers.  Not to be copied: texts may be
+ * members. */
 #define ETT_UNSET UINT64_MAX
 
 struct ett_client_options {
