@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CONFORMANCE_PEER_EXCHANGE_H
+#define CONFORMANCE_PEER_EXCHANGE_H
+
+#include "conformance/peer/peer.h"
+
+/*
+ * From two KEXINITs to two switched keys, RFC 4253 sections 7 and 8.  Used by
+ * script.c, in this order.
+ */
+
+/* The names both sides must come to, from what was sent; false: why. */
+bool conf_agree(struct conf_peer *p, char *why, size_t room);
+
+/* Was a guess sent, and is it right?  RFC 4253 section 7: right only if both
+ * sides prefer the same method and the same host key algorithm. */
+bool conf_guess_is_right(const struct conf_peer *p);
+
+/* The reply in p->seen: computes K and H and verifies the signature.  false:
+ * why names the variant of H that was signed, where one of the usual mistakes
+ * explains it. */
+bool conf_take_reply(struct conf_peer *p, char *why, size_t room);
+
+bool conf_say_newkeys(struct conf_peer *p);  /* and seals with them */
+bool conf_take_newkeys(struct conf_peer *p); /* opens with them */
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * A blob must be used up to its last byte and its names must be those that
+ * were agreed; only then are its numbers given to the crypto library.
+ */
+#include "conformance/peer/hostkey.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum kind { KIND_ED25519, KIND_ECDSA, KIND_RSA };
+
+struct row {
+	const char *alg, *key_type, *primitive;
+	enum kind kind;
+	const char *curve;
+	size_t order; /* bytes of r and of s */
+};
+
+/* clang-format off */
+static const struct row rows[] = {
+	{ "ssh-ed25519", "ssh-ed25519", "ed25519", KIND_ED25519, NULL, 0 },
+	{ "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256", "ecdsa-p256-sha256",
+	  KIND_ECDSA, "nistp256", 32 },
+	{ "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp384", "ecdsa-p384-sha384",
+	  KIND_ECDSA, "nistp384", 48 },
+	{ "ecdsa-sha2-nistp521", "ecdsa-sha2-nistp521", "ecdsa-p521-sha512",
+	  KIND_ECDSA, "nistp521", 66 },
+	{ "rsa-sha2-512", "ssh-rsa", "rsa-sha512", KIND_RSA, NULL, 0 },
+	{ "rsa-sha2-256", "ssh-rsa", "rsa-sha256", KIND_RSA, NULL, 0 },
+};
+/* clang-format on */
+
+enum { N_ROWS = sizeof rows / sizeof rows[0], ORDER_MAX = 66 };
+enum { RSA_MIN = 128, RSA_MAX = 2048 };
+
+static const struct row *find(struct ett_bytes alg)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (ett_bytes_is(alg, rows[i].alg))
+			return &rows[i];
+	return NULL;
+}
+
+bool conf_hostkey_knows(const struct ett_backend *b, struct ett_bytes alg)
+{
+	const struct row *r = find(alg);
+
+	return r != NULL && ett_find_sig(b, r->primitive) != NULL;
+}
+
+void conf_hostkey_names(const struct ett_backend *b, char *out, size_t room)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (ett_find_sig(b, rows[i].primitive) != NULL && n < room)
+			n += (size_t)snprintf(out + n, room - n, "%s%s",
+					      n > 0 ? "," : "", rows[i].alg);
+}
+
+/* The next string of a blob; false if it does not fit. */
+static bool next(struct ett_bytes *blob, struct ett_bytes *v)
+{
+	size_t n;
+
+	if (blob->n < 4)
+		return false;
+	n = (size_t)blob->p[0] << 24 | (size_t)blob->p[1] << 16 |
+	    (size_t)blob->p[2] << 8 | blob->p[3];
+	if (n > blob->n - 4)
+		return false;
+	*v = (struct ett_bytes){ blob->p + 4, n };
+	blob->p += 4 + n;
+	blob->n -= 4 + n;
+	return true;
+}
+
+/* A positive mpint in its shortest form, without its sign byte. */
+static bool next_uint(struct ett_bytes *blob, struct ett_bytes *v)
+{
+	if (!next(blob, v) || v->n == 0 || v->p[0] >= 0x80)
+		return false;
+	if (v->p[0] != 0)
+		return true;
+	v->p++;
+	v->n--;
+	return v->n > 0 && v->p[0] >= 0x80;
+}
+
+static const char *read_key(const struct row *r, struct ett_bytes blob,
+			    struct ett_key_nums *key)
+{
+	struct ett_bytes type, curve;
+	bool whole;
+
+	memset(key, 0, sizeof *key);
+	if (!next(&blob, &type) || !ett_bytes_is(type, r->key_type))
+		return "the type of the host key is not that of the "
+		       "algorithm agreed on";
+	switch (r->kind) {
+	case KIND_ED25519:
+		whole = next(&blob, &key->pub[0]) && key->pub[0].n == 32;
+		break;
+	case KIND_ECDSA:
+		whole = next(&blob, &curve) && ett_bytes_is(curve, r->curve) &&
+			next(&blob, &key->pub[0]) &&
+			key->pub[0].n == 1 + 2 * r->order &&
+			key->pub[0].p[0] == 4;
+		break;
+	default:
+		whole = next_uint(&blob, &key->pub[1]) &&
+			next_uint(&blob, &key->pub[0]) &&
+			key->pub[0].n >= RSA_MIN && key->pub[0].n <= RSA_MAX;
+	}
+	return whole && blob.n == 0 ? NULL : "the host key blob is malformed";
+}
+
+/* r and s side by side, each as wide as the order, as backend.h has them. */
+static bool join_ecdsa(struct ett_bytes blob, size_t order, uint8_t *out)
+{
+	struct ett_bytes v[2];
+
+	memset(out, 0, 2 * order);
+	if (!next_uint(&blob, &v[0]) || !next_uint(&blob, &v[1]) ||
+	    blob.n != 0 || v[0].n > order || v[1].n > order)
+		return false;
+	memcpy(out + order - v[0].n, v[0].p, v[0].n);
+	memcpy(out + 2 * order - v[1].n, v[1].p, v[1].n);
+	return true;
+}
+
+const char *conf_hostkey_verify(const struct ett_backend *b,
+				struct ett_bytes alg, struct ett_bytes key_blob,
+				struct ett_bytes data, struct ett_bytes blob)
+{
+	const struct row *r = find(alg);
+	const struct ett_sig *s = r ? ett_find_sig(b, r->primitive) : NULL;
+	uint8_t joined[2 * ORDER_MAX];
+	struct ett_key_nums key;
+	struct ett_bytes name, sig;
+	const char *wrong;
+
+	if (s == NULL)
+		return "an algorithm that the judge does not have";
+	wrong = read_key(r, key_blob, &key);
+	if (wrong != NULL)
+		return wrong;
+	if (!next(&blob, &name) || !next(&blob, &sig) || blob.n != 0)
+		return "the signature blob is malformed";
+	if (!ett_bytes_is(name, r->alg))
+		return "the name in the signature is not that of the "
+		       "algorithm agreed on";
+	if (r->kind == KIND_ED25519 && sig.n != 64)
+		return "an Ed25519 signature is not 64 bytes long";
+	if (r->kind == KIND_RSA && sig.n != key.pub[0].n)
+		return "an RSA signature is not as long as its modulus";
+	if (r->kind == KIND_ECDSA) {
+		if (!join_ecdsa(sig, r->order, joined))
+			return "r or s is not a positive mpint in range";
+		sig = (struct ett_bytes){ joined, 2 * r->order };
+	}
+	return s->verify(&key, data, sig) == ETT_OK
+		   ? NULL
+		   : "the signature is not over the exchange hash";
+}

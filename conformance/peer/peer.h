@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CONFORMANCE_PEER_PEER_H
+#define CONFORMANCE_PEER_PEER_H
+
+#include "conformance/peer/kex.h"
+#include "conformance/peer/packet.h"
+#include "conformance/peer/read.h"
+
+/*
+ * One connection of the judge: what was said and heard on it, and the state
+ * that follows from that.  It is lawful unless told otherwise, message by
+ * message; lawful sequences of messages are in script.h.
+ */
+
+/* The way to the target.  Times are milliseconds of the target's clock, which
+ * need not be the world's. */
+struct conf_wire {
+	/* Sends all; false: the target is gone. */
+	bool (*send)(void *ctx, struct ett_bytes b);
+	/* Bytes stored; CONF_CLOSED, or CONF_SILENT if none came in time. */
+	long (*recv)(void *ctx, uint8_t *p, size_t room, uint64_t ms);
+	uint64_t (*now)(void *ctx);
+	void *ctx;
+};
+
+enum { CONF_CLOSED = 0, CONF_SILENT = -1 };
+enum {
+	CONF_VERSION_MAX = 4096, /* bytes of an identification we keep */
+	CONF_INIT_MAX = 40000,   /* of a KEXINIT payload */
+	CONF_LIST_MAX = 1024,    /* of a name-list that we offer */
+	CONF_LISTS = 10,         /* name-lists in KEXINIT, in its order */
+	CONF_OUT_MAX = 300000,
+	CONF_LOG_MAX = 65536
+};
+
+enum conf_hear {
+	HEAR_LINE,    /* a line before the identification */
+	HEAR_VERSION, /* the identification: p->v_theirs */
+	HEAR_MESSAGE, /* p->seen, p->link.payload */
+	HEAR_CLOSED,
+	HEAR_SILENCE,
+	HEAR_GARBLED /* no lawful packet, or none under these keys */
+};
+
+struct conf_blob {
+	size_t n;
+	uint8_t p[CONF_INIT_MAX];
+};
+
+struct conf_kex {
+	struct conf_blob i_ours, i_theirs; /* payloads of the KEXINITs */
+	struct conf_blob i_again;          /* our second one, if any */
+	struct conf_seen ours, theirs;     /* views into them */
+	struct ett_bytes agreed[CONF_LISTS];
+	struct conf_exchange x, guess;
+	bool has_guess, guess_used;
+	uint8_t h[ETT_DIGEST_MAX], session_id[ETT_DIGEST_MAX];
+	size_t h_n, session_id_n;
+	struct ett_bytes host_key; /* in link.payload, while it lasts */
+};
+
+struct conf_peer {
+	const struct ett_backend *backend;
+	struct ett_rng rng;
+	struct conf_wire wire;
+	uint64_t wait_ms; /* for one reaction */
+
+	/* how we speak */
+	char offer[CONF_LISTS][CONF_LIST_MAX];
+	bool guess_follows;
+	bool strict, ext_info; /* offer these markers */
+	bool hold;             /* gather, to be sent in one piece */
+	size_t chunk;          /* bytes at a time; 0: all at once */
+	struct conf_put out;
+
+	/* what was said and heard */
+	struct conf_link link;
+	uint8_t v_ours[CONF_VERSION_MAX], v_theirs[CONF_VERSION_MAX];
+	size_t v_ours_n, v_theirs_n; /* without the line end */
+	bool v_theirs_crlf, v_theirs_long;
+	bool said_version, said_kexinit, said_newkeys;
+	bool heard_version, heard_kexinit, heard_newkeys;
+	bool any_byte;              /* has the target sent one at all? */
+	struct conf_seen seen;      /* the message heard last */
+	unsigned kexinit_odd;       /* enum conf_odd of the first KEXINIT */
+	int odd_in_kex;             /* number heard where it may not be; -1 */
+	unsigned unimplemented;     /* how often it was heard */
+	uint32_t unimplemented_seq; /* the last of them */
+	bool resets;                /* strict: sequence numbers restart */
+	struct conf_kex kex;
+
+	char log[CONF_LOG_MAX];
+	size_t log_n;
+};
+
+/* On the heap.  Lists are offered in the order in which the judge knows
+ * them, without compression. */
+ETT_OWED ett_err conf_peer_new(const struct ett_backend *b, struct ett_rng rng,
+			       const struct conf_wire *wire, uint64_t wait_ms,
+			       struct conf_peer **out);
+void conf_peer_free(struct conf_peer *p);
+
+/*
+ * Saying: false if the target is gone, or it could not be said.
+ * version: line with its line end, which the exchange hash leaves away.
+ * message: the struct of that id, as conf_encode() takes it.
+ */
+bool conf_say_version(struct conf_peer *p, struct ett_bytes line);
+bool conf_say_raw(struct conf_peer *p, struct ett_bytes bytes);
+bool conf_say(struct conf_peer *p, enum ett_msg_id id, const void *msg,
+	      const struct conf_twist *twists);
+bool conf_say_kexinit(struct conf_peer *p, const struct conf_twist *twists);
+bool conf_flush(struct conf_peer *p);
+
+/* Hears the next thing; waits until the deadline on the target's clock. */
+enum conf_hear conf_hear(struct conf_peer *p, uint64_t deadline);
+
+/* Reads and forgets until the target closes; false: the deadline came. */
+bool conf_drain(struct conf_peer *p, uint64_t deadline);
+
+/* Index in offer[] of a name-list of KEXINIT, by its offset; -1: none. */
+int conf_list_index(size_t at);
+/* The list at this index of a KEXINIT that was read. */
+struct ett_bytes conf_list(const struct conf_seen *kexinit, int index);
+
+/* One line in the transcript. */
+void conf_note(struct conf_peer *p, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif
