@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CONFORMANCE_ENGINE_CASE_H
+#define CONFORMANCE_ENGINE_CASE_H
+
+#include "conformance/peer/script.h"
+#include "reports/result.h"
+
+/*
+ * A case: from a lawful start, one deviation or one question, and the
+ * reactions that the RFC permits.  Cases are const data, run by run.c.
+ */
+enum { AS_SERVER = 1, AS_CLIENT = 2, AS_BOTH = 3 }; /* what the target is */
+
+enum conf_op {
+	OP_END,
+	OP_VERSION, /* send raw as identification line */
+	OP_RAW,     /* send raw as it is */
+	OP_REPEAT,  /* send the first byte of raw num times */
+	OP_SAY,     /* send msg, twisted; KEXINIT with what we offer */
+	OP_NEED,    /* skip unless the target lists one name of raw */
+	OP_LACK,    /* skip if it does */
+	OP_ORDER,   /* bring the offered list at .at into order .num */
+	OP_GUESS,   /* send the first key exchange packet unasked */
+	OP_LISTEN,  /* read until the target's identification came */
+	OP_HOLD,    /* gather what follows, until the next reaction */
+	OP_CHUNK,   /* from here on send num bytes at a time */
+	OP_EXPECT,  /* wait for a reaction */
+	OP_KEX,     /* go on lawfully until SERVICE_ACCEPT */
+	OP_CHECK    /* ask the function */
+};
+
+/* Orders of an offered list, made from what the target offers. */
+enum conf_order {
+	ORDER_THEIRS,         /* the target's; its first must be ours too */
+	ORDER_NOT_THEIRS,     /* another one first than the target's first */
+	ORDER_REVERSED,       /* the target's, reversed */
+	ORDER_FIRST_THREE = 8 /* + 0 to 5: permutation of the first three */
+};
+
+/* A finding of a check; why has CONF_WHY_MAX bytes, for one sentence. */
+enum { CONF_WHY_MAX = 600 };
+typedef enum result_verdict conf_check(const struct conf_peer *p, char *why);
+
+struct conf_step {
+	enum conf_op op;
+	enum ett_msg_id msg;
+	const struct conf_twist *twists; /* NULL: lawful */
+	struct ett_bytes raw;
+	size_t at;
+	uint32_t num;
+	unsigned good, tolerable; /* RE_*; all else fails the case */
+	unsigned open;            /* but these, which decide nothing */
+	conf_check *check;
+};
+
+struct conf_case {
+	const char *id;   /* of the catalogue; a variant adds /name */
+	const char *req;  /* of req/ */
+	const char *says; /* one line, for people */
+	unsigned target;  /* AS_* */
+	unsigned tier;
+	bool info; /* recorded, never counted: INFO instead of PASS */
+	bool strict, ext_info; /* markers that we offer */
+	enum conf_start start;
+	const struct conf_step *steps; /* ends with OP_END */
+};
+
+/* clang-format off */
+#define STEPS(...) (const struct conf_step[]){ __VA_ARGS__, { .op = OP_END } }
+
+#define VERSION(s)      { .op = OP_VERSION, .raw = ETT_INIT(s) }
+#define RAW(s)          { .op = OP_RAW, .raw = ETT_INIT(s) }
+#define REPEAT(s, n)    { .op = OP_REPEAT, .raw = ETT_INIT(s), .num = (n) }
+#define SAY(name)       { .op = OP_SAY, .msg = ETT_MSG_##name }
+#define SAY_WITH(name, ...)                                             \
+	{ .op = OP_SAY, .msg = ETT_MSG_##name, .twists = TWISTS(__VA_ARGS__) }
+#define ORDER(field, how)                                               \
+	{ .op = OP_ORDER, AT(kexinit, field), .num = (how) }
+#define NEED(field, names)                                              \
+	{ .op = OP_NEED, AT(kexinit, field), .raw = ETT_INIT(names) }
+#define LACK(field, names)                                              \
+	{ .op = OP_LACK, AT(kexinit, field), .raw = ETT_INIT(names) }
+#define GUESS()         { .op = OP_GUESS }
+#define LISTEN()        { .op = OP_LISTEN }
+#define HOLD()          { .op = OP_HOLD }
+#define CHUNK(n)        { .op = OP_CHUNK, .num = (n) }
+#define EXPECT(g)       { .op = OP_EXPECT, .good = (g) }
+#define EXPECT_OR(g, t) { .op = OP_EXPECT, .good = (g), .tolerable = (t) }
+#define EXPECT_BUT(g, o) { .op = OP_EXPECT, .good = (g), .open = (o) }
+#define KEX(g)          { .op = OP_KEX, .good = (g) }
+#define KEX_OR(g, t)    { .op = OP_KEX, .good = (g), .tolerable = (t) }
+#define CHECK(f)        { .op = OP_CHECK, .check = (f) }
+/* clang-format on */
+
+/* Every suite, a list of cases that ends with id == NULL; ends with NULL. */
+extern const struct conf_case *const conf_suites[];
+
+#endif

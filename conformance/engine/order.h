@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CONFORMANCE_ENGINE_ORDER_H
+#define CONFORMANCE_ENGINE_ORDER_H
+
+#include "conformance/engine/case.h"
+
+/*
+ * Brings a list that we offer into an order that depends on the target's: how
+ * is one of enum conf_order.  list has CONF_LIST_MAX bytes and is replaced.
+ * false: cannot be done with this target, why (CONF_WHY_MAX bytes) says so.
+ */
+bool conf_order_list(char *list, const char *theirs, uint32_t how, char *why);
+
+#endif

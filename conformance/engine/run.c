@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * What is charged to the target must be the target's doing: a case that only
+ * a timer decided runs twice and is weighed against a fresh handshake, and a
+ * connection that was refused is tried again, later and from elsewhere.
+ */
+#include "conformance/engine/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/engine/steps.h"
+
+enum {
+	FIRST_WAIT = 10000, /* ms, before anything is known of the target */
+	TRIES = 4,
+	PAUSE = 150, /* ms before the second try, four times that later */
+	SLOW = 5000
+};
+
+static const char limit_advice[] =
+    "the target closes connections before it sends a byte: raise its limits "
+    "on unauthenticated connections (OpenSSH: MaxStartups, PerSourceMaxStartups"
+    ", PerSourcePenalties) and run again";
+
+static char *copy_log(const struct conf_peer *p)
+{
+	char *log = malloc(p->log_n + 1);
+
+	if (log != NULL) {
+		memcpy(log, p->log, p->log_n);
+		log[p->log_n] = '\0';
+	}
+	return log;
+}
+
+static struct conf_peer *open_peer(struct conf_run *run, char *why)
+{
+	struct conf_wire wire;
+	struct conf_peer *p = NULL;
+
+	if (run->target->open(run->target->ctx, &wire, why) != OPENED)
+		return NULL;
+	if (conf_peer_new(run->backend, run->rng, &wire, run->wait_ms, &p) !=
+	    ETT_OK) {
+		conf_text(why, CONF_OPEN_WHY, "out of memory");
+		run->target->close(run->target->ctx);
+		return NULL;
+	}
+	return p;
+}
+
+static void close_peer(struct conf_run *run, struct conf_peer *p)
+{
+	run->target->close(run->target->ctx);
+	conf_peer_free(p);
+}
+
+static void keep_facts(struct conf_run *run, const struct conf_peer *p)
+{
+	struct conf_facts *f = &run->facts;
+
+	ett_escape((struct ett_bytes){ p->v_theirs, p->v_theirs_n }, f->version,
+		   sizeof f->version);
+	for (int i = 0; i < CONF_LISTS; i++)
+		ett_escape(conf_list(&p->kex.theirs, i), f->list[i],
+			   sizeof f->list[i]);
+}
+
+/* One lawful handshake. */
+static bool handshake(struct conf_run *run, struct conf_reaction *r,
+		      uint64_t *ms, char *why)
+{
+	struct conf_peer *p = open_peer(run, why);
+	uint64_t start;
+
+	*r = (struct conf_reaction){ .kind = RE_CLOSE };
+	if (p == NULL)
+		return false;
+	start = p->wire.now(p->wire.ctx);
+	conf_reach_keyed(p, r);
+	*ms = p->wire.now(p->wire.ctx) - start;
+	if (!p->any_byte && r->kind == RE_CLOSE)
+		conf_text(why, CONF_WHY_MAX, "%s", limit_advice);
+	else
+		conf_text(why, CONF_WHY_MAX,
+			  "a lawful handshake ended with: %s", r->text);
+	if (r->kind == RE_KEYED && run->facts.version[0] == '\0')
+		keep_facts(run, p);
+	close_peer(run, p);
+	return r->kind == RE_KEYED;
+}
+
+bool conf_probe(struct conf_run *run, uint64_t *ms, char *why)
+{
+	struct conf_reaction r;
+	uint64_t pause = PAUSE;
+
+	for (int i = 0; i < TRIES; i++) {
+		if (handshake(run, &r, ms, why))
+			return true;
+		if (r.kind != RE_CLOSE && r.kind != RE_SILENCE)
+			return false;
+		run->target->pause(run->target->ctx, pause);
+		pause *= 4;
+	}
+	return false;
+}
+
+static uint64_t middle(uint64_t a, uint64_t b, uint64_t c)
+{
+	if ((a <= b) == (b <= c))
+		return b;
+	return (b <= a) == (a <= c) ? a : c;
+}
+
+const struct ett_backend *conf_backend(void)
+{
+	const struct ett_backend *b = NULL;
+
+	for (size_t i = 0; b == NULL && ett_backends[i] != NULL; i++)
+		b = ett_backend(ett_backends[i]->name);
+	return b;
+}
+
+/* The median of three handshakes decides how long an answer may take. */
+bool conf_baseline(struct conf_run *run, char *why)
+{
+	uint64_t ms[3], given = run->wait_ms;
+
+	if (run->wait_ms == 0)
+		run->wait_ms = FIRST_WAIT;
+	for (int i = 0; i < 3; i++)
+		if (!conf_probe(run, &ms[i], why))
+			return false;
+	run->facts.handshake_ms = middle(ms[0], ms[1], ms[2]);
+	run->slow_ms = given != 0 ? given : SLOW + 10 * run->facts.handshake_ms;
+	if (given == 0)
+		run->wait_ms = run->slow_ms + SLOW / 2;
+	return true;
+}
+
+static void attempt(struct conf_run *run, const struct conf_case *c,
+		    struct conf_outcome *out)
+{
+	struct conf_peer *p;
+	uint64_t start;
+
+	free(out->log);
+	*out = (struct conf_outcome){ .verdict = RESULT_INCONCLUSIVE };
+	p = open_peer(run, out->why);
+	if (p == NULL) {
+		out->refused = true;
+		return;
+	}
+	start = p->wire.now(p->wire.ctx);
+	conf_run_steps(run, c, p, out);
+	out->ms = p->wire.now(p->wire.ctx) - start;
+	out->log = copy_log(p);
+	close_peer(run, p);
+}
+
+/* Refused connections say nothing about the case, unless the target takes
+ * others meanwhile. */
+static void retry_refused(struct conf_run *run, const struct conf_case *c,
+			  struct conf_outcome *out)
+{
+	char why[CONF_WHY_MAX];
+	uint64_t ms;
+
+	for (int i = 0; i < 2 && out->refused; i++) {
+		if (!conf_probe(run, &ms, why)) {
+			out->verdict = RESULT_INCONCLUSIVE;
+			conf_text(out->why, sizeof out->why, "%s", why);
+			return;
+		}
+		attempt(run, c, out);
+	}
+}
+
+static void retry_silence(struct conf_run *run, const struct conf_case *c,
+			  struct conf_outcome *out)
+{
+	unsigned first = out->kind;
+	char was[CONF_WHY_MAX], why[CONF_WHY_MAX];
+	uint64_t ms = 0;
+
+	conf_text(was, sizeof was, "%s", out->got);
+	attempt(run, c, out);
+	if (!out->by_timer) {
+		out->verdict = RESULT_INCONCLUSIVE;
+		conf_text(out->why, sizeof out->why,
+			  "two runs disagree: first %s, then %s", was,
+			  out->got);
+		return;
+	}
+	if (first == RE_SILENCE && conf_probe(run, &ms, why) &&
+	    ms <= 4 * run->facts.handshake_ms + 500) {
+		size_t n = strlen(out->why);
+
+		conf_text(out->why + n, sizeof out->why - n,
+			  " (twice, for %llu ms, while a fresh handshake took "
+			  "%llu ms)",
+			  (unsigned long long)run->wait_ms,
+			  (unsigned long long)ms);
+		return;
+	}
+	out->verdict = RESULT_INCONCLUSIVE;
+	conf_text(out->why, sizeof out->why,
+		  "only a timer decided, and the target or this machine is "
+		  "slow now; give a longer --timeout");
+}
+
+static void check_alive(struct conf_run *run, const struct conf_case *c,
+			struct conf_outcome *out)
+{
+	char why[CONF_WHY_MAX];
+	uint64_t ms;
+
+	run->probes++;
+	if (conf_probe(run, &ms, why))
+		return;
+	run->dead++;
+	conf_text(run->dead_case, sizeof run->dead_case, "%s", c->id);
+	out->verdict = RESULT_FAIL;
+	conf_text(out->why, sizeof out->why,
+		  "after this case no fresh connection works (ROB-01): %s",
+		  why);
+}
+
+void conf_judge(struct conf_run *run, const struct conf_case *c,
+		struct conf_outcome *out)
+{
+	*out = (struct conf_outcome){ 0 };
+	attempt(run, c, out);
+	if (out->refused)
+		retry_refused(run, c, out);
+	if (out->by_timer)
+		retry_silence(run, c, out);
+	check_alive(run, c, out);
+}
+
+bool conf_oracle(const struct conf_run *run, const char *id,
+		 struct conf_outcome *out)
+{
+	bool alive = strcmp(id, "ROB-01") == 0;
+	size_t bad = alive ? run->dead : run->slow;
+
+	*out = (struct conf_outcome){ .verdict = RESULT_PASS };
+	if (run->probes == 0)
+		return false;
+	conf_text(out->sent, sizeof out->sent, "%zu cases", run->probes);
+	conf_text(out->expected, sizeof out->expected, "%s",
+		  alive ? "a fresh connection works after each of them"
+			: "connections that are to end do so in time");
+	conf_text(out->got, sizeof out->got, "%zu of them did not hold it",
+		  bad);
+	if (bad > 0) {
+		out->verdict = RESULT_FAIL;
+		conf_text(out->why, sizeof out->why, "%s, last with %s",
+			  alive ? "the target stopped working"
+				: "the end came late",
+			  alive ? run->dead_case : run->slow_case);
+	}
+	return true;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CONFORMANCE_ENGINE_RUN_H
+#define CONFORMANCE_ENGINE_RUN_H
+
+#include "conformance/engine/req.h"
+#include "conformance/engine/target.h"
+
+/*
+ * Running cases against a target: a baseline first, then one connection per
+ * case, then a fresh one to see that the target still lives.
+ */
+enum { CONF_TEXT_MAX = 2000 };
+
+/* What a lawful handshake showed. */
+struct conf_facts {
+	char version[1100]; /* identification, escaped */
+	char list[CONF_LISTS][CONF_LIST_MAX * 4];
+	uint64_t handshake_ms;
+};
+
+struct conf_run {
+	const struct ett_backend *backend; /* of the judge */
+	struct ett_rng rng;
+	const struct conf_target *target;
+	uint64_t wait_ms; /* for one reaction; 0: from the baseline */
+	uint64_t slow_ms; /* an end later than this is noted */
+	struct conf_facts facts;
+	/* what the oracles found */
+	size_t probes, dead, slow;
+	char dead_case[128], slow_case[128];
+};
+
+struct conf_outcome {
+	enum result_verdict verdict;
+	char why[CONF_WHY_MAX];
+	char sent[CONF_TEXT_MAX], got[CONF_WHY_MAX], expected[CONF_WHY_MAX];
+	uint64_t ms;
+	bool by_timer; /* nothing but the end of the wait decided it */
+	bool refused;  /* the target closed before it sent a byte */
+	unsigned kind; /* RE_* that decided */
+	char *log;     /* transcript, on the heap */
+};
+
+/* A crypto library for the judge; NULL: none was built in that starts. */
+const struct ett_backend *conf_backend(void);
+
+/* A lawful handshake: fills run->facts and sets run->wait_ms.  false: the
+ * target cannot be judged, why (CONF_WHY_MAX) says what to change. */
+bool conf_baseline(struct conf_run *run, char *why);
+
+/* One case with retries and the liveness oracle; free out->log. */
+void conf_judge(struct conf_run *run, const struct conf_case *c,
+		struct conf_outcome *out);
+
+/* A fresh connection to SERVICE_ACCEPT. */
+bool conf_probe(struct conf_run *run, uint64_t *ms, char *why);
+
+/* The oracles of the catalogue's section 15 as an outcome: id "ROB-01",
+ * "ROB-02" or "ROB-04".  false: no case ran. */
+bool conf_oracle(const struct conf_run *run, const char *id,
+		 struct conf_outcome *out);
+
+#endif

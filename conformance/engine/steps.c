@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * The interpreter of cases.  A step that waits decides: a reaction that is
+ * good goes on, one that is tolerable goes on as NONSTRICT, anything else
+ * ends the case.  Silence is never taken for assent.
+ */
+#include "conformance/engine/steps.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "conformance/engine/order.h"
+
+struct state {
+	struct conf_run *run;
+	const struct conf_case *c;
+	struct conf_peer *p;
+	struct conf_outcome *out;
+};
+
+void conf_add_text(char *text, const char *format, ...)
+{
+	size_t n = strlen(text);
+	va_list args;
+
+	if (n > 0 && n + 3 < CONF_TEXT_MAX) {
+		memcpy(text + n, "; ", 3);
+		n += 2;
+	}
+	va_start(args, format);
+	vsnprintf(text + n, CONF_TEXT_MAX - n, format, args);
+	va_end(args);
+}
+
+void conf_reactions_text(unsigned set, char *out, size_t room)
+{
+	static const char *const words[] = {
+		"close",
+		"DISCONNECT",
+		"UNIMPLEMENTED",
+		"no effect",
+		"an answer",
+		"key exchange completes",
+		"keys that differ",
+		"silence",
+		"bytes that are no SSH packet",
+		"the wrong guess used",
+	};
+	size_t n = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if ((set & 1u << i) != 0 && n < room)
+			n += (size_t)snprintf(out + n, room - n, "%s%s",
+					      n > 0 ? " or " : "", words[i]);
+}
+
+static bool end(struct state *s, enum result_verdict v, const char *why)
+{
+	s->out->verdict = v;
+	conf_text(s->out->why, sizeof s->out->why, "%s", why);
+	return false;
+}
+
+/* Actions: what is sent */
+
+enum { SHOWN_MAX = 160 };
+
+static void describe_raw(struct state *s, const char *what,
+			 struct ett_bytes raw)
+{
+	char text[SHOWN_MAX + 1];
+
+	ett_escape(raw, text, sizeof text);
+	conf_add_text(s->out->sent, "%s \"%s\"%s", what, text,
+		      raw.n > SHOWN_MAX ? ".." : "");
+}
+
+static const char *field_name(enum ett_msg_id id, size_t at)
+{
+	for (const struct ett_field *f = ett_layout[id].fields();
+	     f->name != NULL; f++)
+		if (f->offset == at)
+			return f->name;
+	return "?";
+}
+
+static void describe_twist(struct state *s, enum ett_msg_id id,
+			   const struct conf_twist *t)
+{
+	static const char *const verbs[] = {
+		[TW_SET] = "set to",
+		[TW_FRONT] = "preceded by",
+		[TW_NUM] = "set to",
+		[TW_LEN] = "with a length of",
+		[TW_OMIT] = "left out",
+		[TW_TWICE] = "sent twice",
+		[TW_CUT] = "cut after",
+		[TW_TAIL] = "followed by",
+		[TW_NUMBER] = "numbered",
+		[TW_PACKET_LEN] = "packet_length",
+		[TW_PAD] = "padding",
+		[TW_PAD_LEN] = "padding_length",
+		[TW_TAG_FLIP] = "tag flipped",
+		[TW_SEQ_SKEW] = "sequence off by",
+	};
+	bool of_field = t->kind <= TW_CUT;
+	char text[SHOWN_MAX + 1];
+
+	ett_escape(t->bytes, text, sizeof text);
+	if (t->bytes.n > 0)
+		conf_add_text(s->out->sent, "%s %s \"%s\"%s",
+			      of_field ? field_name(id, t->at) : "message",
+			      verbs[t->kind], text,
+			      t->bytes.n > SHOWN_MAX ? ".." : "");
+	else
+		conf_add_text(s->out->sent, "%s %s %u",
+			      of_field ? field_name(id, t->at) : "packet",
+			      verbs[t->kind], t->num);
+}
+
+static bool do_version(struct state *s, const struct conf_step *step)
+{
+	describe_raw(s, "identification", step->raw);
+	(void)conf_say_version(s->p, step->raw);
+	return true;
+}
+
+static bool do_raw(struct state *s, const struct conf_step *step)
+{
+	describe_raw(s, "bytes", step->raw);
+	(void)conf_say_raw(s->p, step->raw);
+	return true;
+}
+
+static bool do_repeat(struct state *s, const struct conf_step *step)
+{
+	uint8_t block[1024];
+	uint32_t left = step->num;
+	bool there = true;
+
+	memset(block, step->raw.p[0], sizeof block);
+	conf_add_text(s->out->sent, "%u times \"%c\"", step->num,
+		      step->raw.p[0]);
+	while (left > 0 && there) {
+		size_t n = left < sizeof block ? left : sizeof block;
+
+		there = conf_say_raw(s->p, (struct ett_bytes){ block, n });
+		left -= (uint32_t)n;
+	}
+	return true;
+}
+
+static bool do_say(struct state *s, const struct conf_step *step)
+{
+	/* No message is larger than KEXINIT's struct; zeros are lawful. */
+	union {
+		struct ett_msg_kexinit largest;
+		uint8_t mem[256];
+	} m = { .mem = { 0 } };
+
+	conf_add_text(s->out->sent, "%s", ett_layout[step->msg].name);
+	for (const struct conf_twist *t = step->twists;
+	     t != NULL && t->kind != TW_NONE; t++)
+		describe_twist(s, step->msg, t);
+	if (step->msg != ETT_MSG_kexinit) {
+		(void)conf_say(s->p, step->msg, &m, step->twists);
+		return true;
+	}
+	for (const struct conf_twist *t = step->twists;
+	     t != NULL && t->kind != TW_NONE; t++)
+		if (t->kind == TW_NUM &&
+		    t->at == offsetof(struct ett_msg_kexinit, guess_follows))
+			s->p->guess_follows = t->num != 0;
+	(void)conf_say_kexinit(s->p, step->twists);
+	return true;
+}
+
+static bool listed(const struct state *s, const struct conf_step *step)
+{
+	struct ett_bytes list = step->raw, name;
+	int i = conf_list_index(step->at);
+
+	while (ett_names_next(&list, &name))
+		if (ett_names_has(ett_str(s->run->facts.list[i]), name))
+			return true;
+	return false;
+}
+
+static bool do_need(struct state *s, const struct conf_step *step)
+{
+	if (listed(s, step))
+		return true;
+	return end(s, RESULT_SKIP,
+		   "the target offers none of the names that this needs");
+}
+
+static bool do_lack(struct state *s, const struct conf_step *step)
+{
+	if (!listed(s, step))
+		return true;
+	return end(s, RESULT_SKIP, "the target is configured to offer it");
+}
+
+static bool do_order(struct state *s, const struct conf_step *step)
+{
+	int i = conf_list_index(step->at);
+	char why[CONF_WHY_MAX];
+
+	if (!conf_order_list(s->p->offer[i], s->run->facts.list[i], step->num,
+			     why))
+		return end(s, RESULT_SKIP, why);
+	conf_add_text(s->out->sent, "%s offered as %s",
+		      field_name(ETT_MSG_kexinit, step->at), s->p->offer[i]);
+	return true;
+}
+
+static bool do_guess(struct state *s, const struct conf_step *step)
+{
+	(void)step;
+	conf_add_text(s->out->sent, "a guessed first packet");
+	if (conf_say_guess(s->p))
+		return true;
+	return end(s, RESULT_INCONCLUSIVE, "the judge could not guess");
+}
+
+static bool do_hold(struct state *s, const struct conf_step *step)
+{
+	(void)step;
+	s->p->hold = true;
+	conf_add_text(s->out->sent, "in one piece");
+	return true;
+}
+
+static bool do_chunk(struct state *s, const struct conf_step *step)
+{
+	s->p->chunk = step->num;
+	if (step->num > 0)
+		conf_add_text(s->out->sent, "%u byte(s) at a time", step->num);
+	return true;
+}
+
+/* Waiting: what comes back */
+
+static void fail_text(struct state *s, const struct conf_step *step,
+		      const struct conf_reaction *r)
+{
+	char want[200];
+
+	conf_reactions_text(step->good | step->tolerable, want, sizeof want);
+	conf_text(s->out->why, sizeof s->out->why, "%s; expected: %s", r->text,
+		  want);
+}
+
+static bool decide(struct state *s, const struct conf_step *step,
+		   const struct conf_reaction *r)
+{
+	struct conf_outcome *out = s->out;
+
+	out->kind = r->kind;
+	out->by_timer =
+	    r->kind == RE_SILENCE && !((step->good | step->open) & RE_SILENCE);
+	out->refused = r->kind == RE_CLOSE && !s->p->any_byte;
+	conf_text(out->got, sizeof out->got, "%s", r->text);
+	conf_reactions_text(step->good, out->expected, sizeof out->expected);
+	if ((r->kind & RE_TERM) != 0 && r->ms > s->run->slow_ms) {
+		s->run->slow++;
+		conf_text(s->run->slow_case, sizeof s->run->slow_case, "%s",
+			  s->c->id);
+	}
+	if ((r->kind & step->good) != 0)
+		return true;
+	if ((r->kind & step->tolerable) != 0) {
+		out->verdict = RESULT_NONSTRICT;
+		conf_text(out->why, sizeof out->why,
+			  "%s, where %s would be strict", r->text,
+			  out->expected);
+		return true;
+	}
+	if ((r->kind & step->open) != 0) {
+		conf_text(out->why, sizeof out->why,
+			  "%s for %llu ms, which the RFC may allow", r->text,
+			  (unsigned long long)r->ms);
+		out->verdict = RESULT_INCONCLUSIVE;
+		return false;
+	}
+	if (r->kind == RE_NO_COMMON)
+		return end(s, RESULT_SKIP, r->text);
+	if (r->kind == RE_OURS)
+		return end(s, RESULT_INCONCLUSIVE, r->text);
+	out->verdict = RESULT_FAIL;
+	fail_text(s, step, r);
+	return false;
+}
+
+static bool do_listen(struct state *s, const struct conf_step *step)
+{
+	static const struct conf_step need = { .op = OP_LISTEN,
+					       .good = RE_IGNORE };
+	uint64_t end_at = s->p->wire.now(s->p->wire.ctx) + s->p->wait_ms;
+	struct conf_reaction r = { .kind = RE_SILENCE,
+				   .text = "no identification came" };
+	enum conf_hear h = HEAR_LINE;
+
+	(void)step;
+	while (h == HEAR_LINE)
+		h = conf_hear(s->p, end_at);
+	if (h != HEAR_VERSION) {
+		if (h == HEAR_CLOSED)
+			r.kind = RE_CLOSE;
+		return decide(s, &need, &r);
+	}
+	ett_escape((struct ett_bytes){ s->p->v_theirs, s->p->v_theirs_n },
+		   s->out->got, sizeof s->out->got);
+	conf_add_text(s->out->sent, "nothing");
+	return true;
+}
+
+/* Where silence is an answer, a short wait has to do: several times what a
+ * whole handshake takes. */
+static uint64_t wait_for(const struct state *s, const struct conf_step *step)
+{
+	uint64_t shorter = 300 + 4 * s->run->facts.handshake_ms;
+
+	if ((step->good & RE_SILENCE) != 0 && shorter < s->run->wait_ms)
+		return shorter;
+	return s->run->wait_ms;
+}
+
+static bool do_expect(struct state *s, const struct conf_step *step)
+{
+	struct conf_reaction r = { 0 };
+
+	s->p->hold = false;
+	s->p->wait_ms = wait_for(s, step);
+	conf_await(s->p, &r);
+	s->p->wait_ms = s->run->wait_ms;
+	return decide(s, step, &r);
+}
+
+static bool do_kex(struct state *s, const struct conf_step *step)
+{
+	struct conf_reaction r = { 0 };
+
+	conf_reach_keyed(s->p, &r);
+	return decide(s, step, &r);
+}
+
+static bool do_check(struct state *s, const struct conf_step *step)
+{
+	s->out->why[0] = '\0';
+	s->out->verdict = step->check(s->p, s->out->why);
+	conf_text(s->out->expected, sizeof s->out->expected, "%s", s->c->says);
+	if (s->out->got[0] == '\0')
+		conf_text(s->out->got, sizeof s->out->got, "%s",
+			  s->out->why[0] != '\0' ? s->out->why : "as required");
+	return s->out->verdict == RESULT_PASS;
+}
+
+typedef bool step_fn(struct state *s, const struct conf_step *step);
+
+static step_fn *const fns[] = {
+	[OP_VERSION] = do_version, [OP_RAW] = do_raw,
+	[OP_REPEAT] = do_repeat,   [OP_SAY] = do_say,
+	[OP_NEED] = do_need,       [OP_LACK] = do_lack,
+	[OP_ORDER] = do_order,     [OP_GUESS] = do_guess,
+	[OP_LISTEN] = do_listen,   [OP_HOLD] = do_hold,
+	[OP_CHUNK] = do_chunk,     [OP_EXPECT] = do_expect,
+	[OP_KEX] = do_kex,         [OP_CHECK] = do_check,
+};
+
+static bool do_start(struct state *s)
+{
+	struct conf_reaction r = { 0 };
+
+	s->p->strict = s->c->strict;
+	s->p->ext_info = s->c->ext_info;
+	if (s->c->start == AT_CONNECT)
+		return true;
+	conf_reach(s->p, s->c->start, &r);
+	if (r.kind == 0)
+		return true;
+	s->out->refused = r.kind == RE_CLOSE && !s->p->any_byte;
+	s->out->by_timer = r.kind == RE_SILENCE;
+	conf_text(s->out->got, sizeof s->out->got, "%s", r.text);
+	return end(s,
+		   r.kind == RE_NO_COMMON ? RESULT_SKIP : RESULT_INCONCLUSIVE,
+		   r.kind == RE_NO_COMMON ? r.text
+					  : "the lawful start of the case "
+					    "was not answered");
+}
+
+static void finish(struct state *s)
+{
+	const struct conf_req *req = conf_req_find(s->c->req);
+	struct conf_outcome *out = s->out;
+
+	if (out->verdict == RESULT_FAIL && req != NULL &&
+	    (req->level == SHOULD || req->level == MAY))
+		out->verdict = RESULT_NONSTRICT;
+	if (s->c->info && out->verdict <= RESULT_NONSTRICT) {
+		out->verdict = RESULT_INFO;
+		conf_text(out->why, sizeof out->why, "%s", out->got);
+	}
+}
+
+void conf_run_steps(struct conf_run *run, const struct conf_case *c,
+		    struct conf_peer *p, struct conf_outcome *out)
+{
+	struct state s = { run, c, p, out };
+
+	out->verdict = RESULT_PASS;
+	if (do_start(&s))
+		for (const struct conf_step *step = c->steps;
+		     step->op != OP_END; step++)
+			if (!fns[step->op](&s, step))
+				break;
+	finish(&s);
+}
