@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * ett-conform: judges an SSH implementation by the RFCs, case by case.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conformance/engine/seed.h"
+#include "conformance/list.h"
+#include "conformance/output.h"
+#include "conformance/target/tcp.h"
+
+static int complain(const char *what, const char *arg)
+{
+	fprintf(stderr, "ett-conform: %s: %s\n", arg, what);
+	return 2;
+}
+
+static void run_cases(struct conf_run *run, const struct conf_options *o,
+		      struct conf_output *out)
+{
+	struct conf_outcome outcome;
+
+	for (size_t i = 0; conf_suites[i] != NULL; i++) {
+		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
+		     c++) {
+			if ((c->target & run->target->role) == 0 ||
+			    !conf_matches(o, c->id))
+				continue;
+			conf_judge(run, c, &outcome);
+			conf_output_put(out, c->id, conf_req_find(c->req),
+					&outcome);
+			free(outcome.log);
+		}
+	}
+}
+
+static void run_oracles(const struct conf_run *run,
+			const struct conf_options *o, struct conf_output *out)
+{
+	static const char *const ids[][2] = { { "ROB-01", "rob-01" },
+					      { "ROB-02", "rob-02" } };
+	struct conf_outcome outcome;
+
+	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+		if (conf_matches(o, ids[i][0]) &&
+		    conf_oracle(run, ids[i][0], &outcome))
+			conf_output_put(out, ids[i][0],
+					conf_req_find(ids[i][1]), &outcome);
+}
+
+static int judge(const struct conf_target *target, const struct conf_options *o)
+{
+	uint64_t seed = o->seed;
+	struct conf_run run = {
+		.backend = conf_backend(),
+		.rng = o->seed != 0 ? conf_seeded(&seed) : ett_rng_system(),
+		.target = target,
+		.wait_ms = o->timeout_ms,
+	};
+	struct conf_output out;
+	char why[CONF_WHY_MAX] = "";
+
+	if (run.backend == NULL)
+		return complain("no crypto library starts", "judge");
+	if (!conf_baseline(&run, why))
+		return complain(why, o->target);
+	fprintf(stderr,
+		"%s: %s; a handshake takes %llu ms, a reaction may take "
+		"%llu ms\n",
+		o->target, run.facts.version,
+		(unsigned long long)run.facts.handshake_ms,
+		(unsigned long long)run.wait_ms);
+	if (!conf_output_open(&out, o, run.facts.version,
+			      target->role == AS_SERVER ? "server" : "client"))
+		return 2;
+	run_cases(&run, o, &out);
+	run_oracles(&run, o, &out);
+	return conf_output_close(&out);
+}
+
+static int judge_server(const struct conf_options *o)
+{
+	char host[256], why[CONF_OPEN_WHY];
+	const char *at = o->target + strlen("server:");
+	const char *colon = strrchr(at, ':');
+	struct conf_tcp *tcp;
+	struct conf_target target;
+	size_t n;
+	int status;
+
+	if (colon == NULL || (size_t)(colon - at) >= sizeof host)
+		return complain("is not server:HOST:PORT", o->target);
+	n = (size_t)(colon - at);
+	if (n >= 2 && at[0] == '[' && at[n - 1] == ']') {
+		at++;
+		n -= 2;
+	}
+	memcpy(host, at, n);
+	host[n] = '\0';
+	tcp = conf_tcp_new(host, colon + 1, why);
+	if (tcp == NULL)
+		return complain(why, o->target);
+	target = conf_tcp_target(tcp);
+	status = judge(&target, o);
+	conf_tcp_free(tcp);
+	return status;
+}
+
+static int run_target(const struct conf_options *o)
+{
+	if (strncmp(o->target, "server:", 7) == 0)
+		return judge_server(o);
+	return complain("not a kind of target; see --help", o->target);
+}
+
+int main(int argc, char **argv)
+{
+	struct conf_options o;
+
+	if (!conf_options_read(argc, argv, &o))
+		return 2;
+	switch (o.mode) {
+	case MODE_HELP:
+		conf_options_help();
+		return 0;
+	case MODE_VERSION:
+		puts("ett-conform " ETT_RELEASE);
+		return 0;
+	case MODE_LIST:
+		return conf_list_cases(&o);
+	case MODE_REQUIREMENTS:
+		return conf_list_requirements(false);
+	case MODE_COVERAGE:
+		return conf_list_requirements(true);
+	case MODE_MESSAGES:
+		return conf_list_messages();
+	case MODE_EXPLAIN:
+		return conf_explain(o.explain);
+	default:
+		return run_target(&o);
+	}
+}

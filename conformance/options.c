@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * One table of options; what is not in it is a usage error that names it.
+ */
+#include "conformance/options.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: ett-conform [options] TARGET [PATTERN ...]\n"
+    "Judge an SSH implementation by the RFCs.\n"
+    "\n"
+    "TARGET     server:HOST:PORT   a server behind a TCP port\n"
+    "           inproc             this project's own core, without sockets\n"
+    "PATTERN    case ids to run, as globs; all without one\n"
+    "\n"
+    "  --list [--json]      the cases\n"
+    "  --requirements       the requirements, with their number of cases\n"
+    "  --coverage           each requirement with its cases\n"
+    "  --explain ID         what a case does and expects\n"
+    "  --messages           the message table of SSH\n"
+    "  --user NAME          user that the target knows\n"
+    "  --key FILE           private key that the target accepts\n"
+    "  --timeout MS         wait so long for a reaction; measured without\n"
+    "  --seed N             say the same bytes in every run\n"
+    "  --strict             a SHOULD that is not kept fails the run\n"
+    "  --json FILE          write one JSON object per result\n"
+    "  --junit FILE         write a JUnit report\n"
+    "  --report DIR         write a transcript of each case that did not pass\n"
+    "  --known FILE         expected verdicts; a surprise fails the run\n"
+    "  --write-known FILE   write the verdicts of this run as such a file\n"
+    "  --jobs N             cases at once; 1 is all there is\n"
+    "  --help, --version\n"
+    "\n"
+    "Exit status: 0 as expected, 1 a violation or a surprise, 2 usage error\n"
+    "or the target could not be judged.\n";
+
+void conf_options_help(void)
+{
+	fputs(usage, stdout);
+}
+
+enum kind { OPT_MODE, OPT_TEXT, OPT_NUMBER, OPT_FLAG, OPT_JSON, OPT_JOBS };
+
+struct option {
+	const char *name;
+	enum kind kind;
+	size_t at; /* offset of its member; MODE: the mode */
+};
+
+/* clang-format off */
+#define OPT(member) offsetof(struct conf_options, member)
+static const struct option options[] = {
+	{ "--list",         OPT_MODE,   MODE_LIST },
+	{ "--requirements", OPT_MODE,   MODE_REQUIREMENTS },
+	{ "--coverage",     OPT_MODE,   MODE_COVERAGE },
+	{ "--messages",     OPT_MODE,   MODE_MESSAGES },
+	{ "--help",         OPT_MODE,   MODE_HELP },
+	{ "--version",      OPT_MODE,   MODE_VERSION },
+	{ "--explain",      OPT_TEXT,   OPT(explain) },
+	{ "--user",         OPT_TEXT,   OPT(user) },
+	{ "--key",          OPT_TEXT,   OPT(key) },
+	{ "--junit",        OPT_TEXT,   OPT(junit) },
+	{ "--report",       OPT_TEXT,   OPT(report) },
+	{ "--known",        OPT_TEXT,   OPT(known) },
+	{ "--write-known",  OPT_TEXT,   OPT(write_known) },
+	{ "--timeout",      OPT_NUMBER, OPT(timeout_ms) },
+	{ "--seed",         OPT_NUMBER, OPT(seed) },
+	{ "--strict",       OPT_FLAG,   OPT(strict) },
+	{ "--json",         OPT_JSON,   0 },
+	{ "--jobs",         OPT_JOBS,   0 },
+};
+/* clang-format on */
+
+static bool complain(const char *what, const char *arg)
+{
+	fprintf(stderr, "ett-conform: %s: %s\nTry ett-conform --help.\n", arg,
+		what);
+	return false;
+}
+
+static bool number(const char *arg, uint64_t *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoull(arg, &end, 10);
+	return errno == 0 && end != arg && *end == '\0' && arg[0] != '-';
+}
+
+static const struct option *find(const char *arg, size_t n)
+{
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+		if (strlen(options[i].name) == n &&
+		    memcmp(options[i].name, arg, n) == 0)
+			return &options[i];
+	return NULL;
+}
+
+/* Takes the value of an option; value is NULL if there is none. */
+static bool take(struct conf_options *o, const struct option *opt,
+		 const char *value)
+{
+	char *base = (char *)o;
+	uint64_t jobs;
+
+	if (value == NULL)
+		return complain("needs a value", opt->name);
+	if (opt->kind == OPT_JOBS) {
+		if (!number(value, &jobs) || jobs != 1)
+			return complain("cases run one after another; only 1 "
+					"is possible",
+					opt->name);
+		return true;
+	}
+	if (opt->kind == OPT_NUMBER) {
+		if (!number(value, (uint64_t *)(void *)(base + opt->at)))
+			return complain("needs a number", opt->name);
+		return true;
+	}
+	if (opt->kind == OPT_JSON)
+		o->json = value;
+	else
+		memcpy(base + opt->at, &value, sizeof value);
+	if (o->explain != NULL)
+		o->mode = MODE_EXPLAIN;
+	return true;
+}
+
+static bool takes_value(const struct conf_options *o, const struct option *opt,
+			const char *next)
+{
+	if (opt->kind != OPT_JSON)
+		return opt->kind != OPT_MODE && opt->kind != OPT_FLAG;
+	return o->mode == MODE_RUN && next != NULL &&
+	       strncmp(next, "--", 2) != 0;
+}
+
+static bool no_value(struct conf_options *o, const struct option *opt)
+{
+	switch (opt->kind) {
+	case OPT_MODE:
+		o->mode = (enum conf_mode)opt->at;
+		break;
+	case OPT_FLAG:
+		o->strict = true;
+		break;
+	default:
+		o->as_json = true;
+	}
+	return true;
+}
+
+static bool read_one(struct conf_options *o, char **argv, int *i)
+{
+	const char *arg = argv[*i];
+	const char *equals = strchr(arg, '=');
+	const struct option *opt =
+	    find(arg, equals ? (size_t)(equals - arg) : strlen(arg));
+
+	if (opt == NULL)
+		return complain("unknown option", arg);
+	if (equals != NULL) {
+		if (opt->kind == OPT_MODE || opt->kind == OPT_FLAG)
+			return complain("takes no value", opt->name);
+		return take(o, opt, equals + 1);
+	}
+	if (!takes_value(o, opt, argv[*i + 1]))
+		return no_value(o, opt);
+	++*i;
+	return take(o, opt, argv[*i]);
+}
+
+bool conf_options_read(int argc, char **argv, struct conf_options *o)
+{
+	int i = 1;
+
+	*o = (struct conf_options){ 0 };
+	for (; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
+		if (argv[i][2] == '\0') {
+			i++;
+			break;
+		}
+		if (!read_one(o, argv, &i))
+			return false;
+	}
+	if (o->mode == MODE_RUN && i == argc)
+		return complain("a target is needed", "TARGET");
+	if (o->mode == MODE_RUN && o->as_json)
+		return complain("needs a value", "--json");
+	if (o->mode == MODE_RUN)
+		o->target = argv[i++];
+	o->patterns = (const char *const *)(void *)(argv + i);
+	return true;
+}
