@@ -34,9 +34,11 @@ say       = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
 all:         ## libraries and programs
 
 # A part.mk adds names to these lists and sets NAME_src, NAME_use (our
-# libraries, in link order) and NAME_ld.  CHECKS are test programs run by prove.
+# libraries, in link order) and NAME_ld.  PROGS are installed; TOOLS are what
+# scenarios need besides; CHECKS are test programs, run by prove.
 LIBS   :=
 PROGS  :=
+TOOLS  :=
 CHECKS :=
 include $(wildcard */part.mk)
 
@@ -48,14 +50,14 @@ define program
 $(BUILD)/$(1): $(call obj,$($(1)_src)) $(patsubst %,$(BUILD)/lib%.a,$($(1)_use))
 endef
 $(foreach l,$(LIBS),$(eval $(call library,$(l))))
-$(foreach p,$(PROGS) $(CHECKS),$(eval $(call program,$(p))))
+$(foreach p,$(PROGS) $(TOOLS) $(CHECKS),$(eval $(call program,$(p))))
 
-all: $(LIBS:%=$(BUILD)/lib%.a) $(PROGS:%=$(BUILD)/%)
+all: $(LIBS:%=$(BUILD)/lib%.a) $(patsubst %,$(BUILD)/%,$(PROGS) $(TOOLS))
 
 # What objects and libraries are made of, beside files: written down, and
 # written anew when it is no longer true.
 flags := $(strip $(CC) $(LDFLAGS) $(C_FLAGS))
-names := $(sort $(foreach n,$(LIBS) $(PROGS) $(CHECKS),$($(n)_src)))
+names := $(sort $(foreach n,$(LIBS) $(PROGS) $(TOOLS) $(CHECKS),$($(n)_src)))
 ifneq ($(flags),$(file <$(BUILD)/flags))
 $(BUILD)/flags: force
 endif
@@ -70,7 +72,7 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	$(call say,CC)$(CC) $(C_FLAGS) $(if $(WERROR),-Werror) -MMD -MP -c $< -o $@
 $(BUILD)/lib%.a: $(BUILD)/names
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
-$(PROGS:%=$(BUILD)/%) $(CHECKS:%=$(BUILD)/%):
+$(patsubst %,$(BUILD)/%,$(PROGS) $(TOOLS) $(CHECKS)):
 	$(call say,LD)$(CC) $(LDFLAGS) $(HARDENLD) $^ $($(@F)_ld) -o $@
 
 include .ci/part.mk

@@ -40,17 +40,12 @@ ett_err ett_keyline_write(const struct ett_key *k, char *out, size_t room,
 
 ett_err ett_keyline_read(struct ett_bytes line, struct ett_key **out)
 {
-	struct ett_buf blob = { 0 };
-	struct ett_bytes type, text;
+	struct ett_line_key key;
 	ett_err e;
 
 	ett_line_trim(&line);
-	type = ett_line_word(&line);
-	text = ett_line_word(&line);
-	e = ett_line_blob(type, text, &blob);
-	if (e == ETT_OK)
-		e = ett_key_new(ett_buf_view(&blob), (struct ett_bytes){ 0 },
-				line, out);
-	ett_buf_free(&blob);
-	return e;
+	e = ett_line_key(&line, &key);
+	if (e != ETT_OK)
+		return e == ETT_SPACE ? ETT_NOKEY : e;
+	return ett_key_new(key.blob, (struct ett_bytes){ 0 }, line, out);
 }

@@ -59,30 +59,20 @@ struct ett_bytes ett_line_word(struct ett_bytes *line)
 	return word;
 }
 
-ett_err ett_line_blob(struct ett_bytes type, struct ett_bytes text,
-		      struct ett_buf *out)
+ett_err ett_line_key(struct ett_bytes *line, struct ett_line_key *out)
 {
-	struct ett_buf b = { 0 };
-	uint8_t *to;
-	size_t room, n;
+	struct ett_bytes type = ett_line_word(line);
+	struct ett_bytes blob = { out->mem, 0 };
 	ett_err e;
 
-	if (type.n == 0 || text.n == 0)
-		return ETT_FORMAT;
-	e = ett_buf_new(&b, text.n);
+	e = ett_base64_decode(ett_line_word(line), out->mem, sizeof out->mem,
+			      &blob.n);
 	if (e != ETT_OK)
 		return e;
-	to = ett_buf_room(&b, &room);
-	e = ett_base64_decode(text, to, room, &n);
-	if (e == ETT_OK &&
-	    !ett_bytes_eq(ett_blob_type((struct ett_bytes){ to, n }), type))
-		e = ETT_FORMAT;
-	if (e != ETT_OK) {
-		ett_buf_free(&b);
-		return e;
-	}
-	ett_buf_fill(&b, n);
-	*out = b;
+	if (type.n == 0 || !ett_bytes_eq(ett_blob_type(blob), type))
+		return ETT_FORMAT;
+	out->type = type;
+	out->blob = blob;
 	return ETT_OK;
 }
 

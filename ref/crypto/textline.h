@@ -21,12 +21,17 @@ bool ett_line_is_blank(struct ett_bytes line);
 /* Takes the next word and the blanks behind it off *line; may be empty. */
 struct ett_bytes ett_line_word(struct ett_bytes *line);
 
+/* A key as a line has it: more than any key that ett can use. */
+struct ett_line_key {
+	uint8_t mem[4096];
+	struct ett_bytes type, blob; /* type points into the line */
+};
+
 /*
- * The key blob that a word in base64 holds; out is new.  FORMAT: malformed, or
- * the type inside is not the type before it.
+ * Takes "type base64" off *line.  FORMAT: malformed, or the type inside is
+ * not the type in front; SPACE: too long.
  */
-ETT_OWED ett_err ett_line_blob(struct ett_bytes type, struct ett_bytes text,
-			       struct ett_buf *out);
+ETT_OWED ett_err ett_line_key(struct ett_bytes *line, struct ett_line_key *out);
 
 /* ASCII lower case. */
 uint8_t ett_lower(uint8_t c);

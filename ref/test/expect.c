@@ -68,6 +68,42 @@ struct pair *expect_toy(void)
 	return expect_ready(&x);
 }
 
+size_t expect_offset(const struct pair *p, enum ett_role from, uint8_t number,
+		     size_t n)
+{
+	static uint8_t packet[70000];
+	const struct pair_end *e = &p->end[from];
+	size_t at = strlen("SSH-2.0-pair\r\n");
+	bool sealed = false;
+
+	for (size_t i = 0; i < e->msgs_n; i++) {
+		struct ett_bytes v = e->msgs[i].payload;
+
+		if (e->msgs[i].dir != ETT_OUT)
+			continue;
+		if (v.p[0] == number && n-- == 0)
+			return at;
+		at += pair_packet(v, sealed, packet);
+		sealed |= v.p[0] == ETT_NUM_newkeys;
+	}
+	fail_msg("message %u was not sent", number);
+	return 0;
+}
+
+struct pair *expect_before(const struct pair_setup *x, enum ett_role from,
+			   uint8_t number)
+{
+	struct pair *p = expect_ready(x);
+	size_t at = expect_offset(p, from, number, 0);
+
+	pair_free(p);
+	p = expect_pair(x);
+	p->wire[from].mute_at = at;
+	expect_run(p);
+	expect_alive(p);
+	return p;
+}
+
 void expect_over(const struct pair *p, enum ett_role end, ett_err err)
 {
 	const struct pair_end *e = &p->end[end];
