@@ -14,7 +14,10 @@
 #include "bin/client.h"
 #include "io/log.h"
 
-enum { DELAY_MAX = 60 };
+enum {
+	DELAY_MAX = 60,
+	BY_APPLICATION = 11 /* RFC 4253 section 11.1 */
+};
 
 struct link {
 	struct run *run;
@@ -57,7 +60,7 @@ static void settle(struct run *r)
 	if (any_up(r))
 		return;
 	if (r->final || !r->o->reconnect) {
-		ett_loop_stop(r->loop);
+		ett_forwards_close(&r->forwards); /* the loop runs out */
 		return;
 	}
 	ett_log(ETT_INFO, "next attempt in %llu s",
@@ -82,7 +85,8 @@ static void take_down(struct run *r)
 	for (size_t i = r->links; i-- > 0;) {
 		if (r->link[i].relay == NULL)
 			continue;
-		ett_relay_end(r->link[i].relay, 11, "");
+		ett_relay_end(r->link[i].relay, BY_APPLICATION,
+			      "ended by the user");
 		return;
 	}
 	if (r->connect != NULL)
@@ -154,8 +158,9 @@ static void on_closed(void *ctx, ett_err e, const char *why)
 		r->final = true;
 	if (e != ETT_OK)
 		fail(r, l, "", why[0] == '\0' ? ett_err_text(e) : why);
+	/* Not ended at once: the last words of this link pass through it. */
 	if (l > r->link && l[-1].relay != NULL)
-		ett_relay_end(l[-1].relay, 11, "");
+		ett_relay_drain(l[-1].relay);
 	settle(r);
 }
 
@@ -204,14 +209,12 @@ static void on_ready(void *ctx)
 {
 	struct link *l = ctx, *next = l + 1;
 	struct run *r = l->run;
-	const struct ett_agreed *a =
-	    ett_session_agreed(ett_relay_session(l->relay));
 	struct ett_place to = { .host = NULL };
 	ett_err e;
 	int fd;
 
-	ett_log(ETT_INFO, "%s port %u: entered as %s; %s, %s %s", l->host,
-		l->port, l->user, a->kex, a->cipher_cs, a->mac_cs);
+	ett_log(ETT_INFO, "%s port %u: entered as %s", l->host, l->port,
+		l->user);
 	if (next == r->link + r->links) {
 		all_ready(r, l->relay);
 		return;

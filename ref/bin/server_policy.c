@@ -35,7 +35,7 @@ void *ett_policy_admit(void *policy, const struct ett_peer *from)
 	}
 	v->policy = policy;
 	snprintf(v->from, sizeof v->from, "%s", from->host);
-	snprintf(v->name, sizeof v->name, "%s:%u", v->from,
+	snprintf(v->name, sizeof v->name, "%s port %u", v->from,
 		 (unsigned)from->port);
 	ett_log(ETT_INFO, "%s: connected", v->name);
 	return v;

@@ -63,8 +63,7 @@ static void on_empty(void *ctx)
 {
 	struct service *s = ctx;
 
-	ett_timer_set(s->deadline, ETT_NEVER);
-	ett_loop_stop(s->loop);
+	ett_timer_set(s->deadline, ETT_NEVER); /* nothing is left to wait for */
 }
 
 static void *admit(void *ctx, const struct ett_peer *from)

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * The near end.  What is wrong with options and files ends it with 2 before
+ * anything is connected; what fails later, with 1.
+ */
+#include "bin/client.h"
+#include "io/log.h"
+
+static ett_err check_algorithms(const struct ett_client_options *o,
+				const struct ett_backend *b,
+				struct ett_why *why)
+{
+	const struct {
+		enum ett_alg_kind kind;
+		const char *text, *what;
+	} row[] = {
+		{ ETT_ALG_KEX, o->kex, "KexAlgorithms" },
+		{ ETT_ALG_CIPHER, o->ciphers, "Ciphers" },
+		{ ETT_ALG_MAC, o->macs, "MACs" },
+		{ ETT_ALG_SIG, o->host_algs, "HostKeyAlgorithms" },
+		{ ETT_ALG_SIG, o->user_algs, "PubkeyAcceptedAlgorithms" },
+	};
+	ett_err e = ETT_OK;
+
+	for (size_t i = 0; i < sizeof row / sizeof row[0] && e == ETT_OK; i++)
+		e = ett_algs_check(b, row[i].kind, row[i].text, row[i].what,
+				   why);
+	return e;
+}
+
+static int run(const struct ett_client_options *o)
+{
+	struct ett_identities ids = { .key = { NULL } };
+	struct ett_why why = { "" };
+	const struct ett_backend *b = ett_backend_pick(o->backend, &why);
+	ett_err e = b == NULL ? ETT_FORMAT : check_algorithms(o, b, &why);
+	int code = ETT_EXIT_USAGE;
+
+	if (e == ETT_OK && o->algorithms) {
+		ett_algorithms_print(b, o);
+		return ETT_EXIT_OK;
+	}
+	if (e == ETT_OK)
+		e = ett_identities_load(&ids, b, o, &why);
+	if (e == ETT_OK)
+		code = ett_client_run(o, b, &ids);
+	else
+		ett_log(ETT_ERROR, "%s",
+			why.text[0] == '\0' ? ett_err_text(e) : why.text);
+	ett_identities_free(&ids);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct ett_client_options o;
+	int code;
+
+	if (!ett_client_options_read(&o, argc, argv, &code))
+		return code;
+	ett_log_to(
+	    ett_client_prog.name,
+	    (enum ett_level)(ETT_NOTICE + (o.verbose < 2 ? o.verbose : 2)));
+	code = run(&o);
+	ett_client_options_done(&o);
+	return code;
+}
