@@ -9,6 +9,7 @@
 #include "conformance/engine/seed.h"
 #include "conformance/list.h"
 #include "conformance/output.h"
+#include "conformance/target/inproc.h"
 #include "conformance/target/tcp.h"
 
 static int complain(const char *what, const char *arg)
@@ -55,7 +56,7 @@ static int judge(const struct conf_target *target, const struct conf_options *o)
 	uint64_t seed = o->seed;
 	struct conf_run run = {
 		.backend = conf_backend(),
-		.rng = o->seed != 0 ? conf_seeded(&seed) : ett_rng_system(),
+		.rng = o->seeded ? conf_seeded(&seed) : ett_rng_system(),
 		.target = target,
 		.wait_ms = o->timeout_ms,
 	};
@@ -108,10 +109,27 @@ static int judge_server(const struct conf_options *o)
 	return status;
 }
 
+static int judge_inproc(const struct conf_options *o)
+{
+	char why[CONF_OPEN_WHY];
+	struct conf_inproc *t = conf_inproc_new(o->seed, why);
+	struct conf_target target;
+	int status;
+
+	if (t == NULL)
+		return complain(why, o->target);
+	target = conf_inproc_target(t);
+	status = judge(&target, o);
+	conf_inproc_free(t);
+	return status;
+}
+
 static int run_target(const struct conf_options *o)
 {
 	if (strncmp(o->target, "server:", 7) == 0)
 		return judge_server(o);
+	if (strcmp(o->target, "inproc") == 0)
+		return judge_inproc(o);
 	return complain("not a kind of target; see --help", o->target);
 }
 

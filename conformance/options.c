@@ -120,6 +120,7 @@ static bool take(struct conf_options *o, const struct option *opt,
 	if (opt->kind == OPT_NUMBER) {
 		if (!number(value, (uint64_t *)(void *)(base + opt->at)))
 			return complain("needs a number", opt->name);
+		o->seeded |= opt->at == OPT(seed);
 		return true;
 	}
 	if (opt->kind == OPT_JSON)
@@ -194,6 +195,8 @@ bool conf_options_read(int argc, char **argv, struct conf_options *o)
 		return complain("needs a value", "--json");
 	if (o->mode == MODE_RUN)
 		o->target = argv[i++];
+	if (o->target != NULL && strcmp(o->target, "inproc") == 0)
+		o->seeded = true;
 	o->patterns = (const char *const *)(void *)(argv + i);
 	return true;
 }

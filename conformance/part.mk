@@ -5,7 +5,7 @@ LIBS += ettconf
 ettconf_src := $(wildcard conformance/peer/*.c conformance/engine/*.c \
                conformance/target/*.c conformance/suites/*.c \
                conformance/suites/*/*.c)
-conf_use := ettconf ettreport ettresult ettref
+conf_use := ettconf etttest ettreport ettresult ettref
 conf_ld  := $(call libs,xml2 jansson crypto)
 
 PROGS += ett-conform

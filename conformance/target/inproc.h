@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CONFORMANCE_TARGET_INPROC_H
+#define CONFORMANCE_TARGET_INPROC_H
+
+#include "conformance/engine/target.h"
+
+/*
+ * The reference's own core as a server, in this process: no sockets, a clock
+ * that only waiting moves, and with the same seed the same bytes.
+ */
+struct conf_inproc;
+
+/* NULL: why (CONF_OPEN_WHY) says what failed. */
+struct conf_inproc *conf_inproc_new(uint64_t seed, char *why);
+void conf_inproc_free(struct conf_inproc *t);
+struct conf_target conf_inproc_target(struct conf_inproc *t);
+
+#endif
