@@ -86,12 +86,11 @@ static ett_err block(const struct ett_hash *hash,
 	return e;
 }
 
-ett_err ett_derive_key(const struct ett_hash *hash, struct ett_bytes k,
-		       struct ett_bytes h, struct ett_bytes session_id,
-		       char letter, uint8_t *out, size_t n)
+ett_err ett_derive_key(const struct ett_key_source *from, char letter,
+		       uint8_t *out, size_t n)
 {
 	const struct ett_bytes x = { (const uint8_t *)&letter, 1 };
-	struct ett_bytes parts[4] = { k, h, x, session_id };
+	struct ett_bytes parts[4] = { from->k, from->h, x, from->session_id };
 	uint8_t digest[ETT_DIGEST_MAX];
 	ett_err e = ETT_OK;
 	size_t have = 0;
@@ -99,9 +98,9 @@ ett_err ett_derive_key(const struct ett_hash *hash, struct ett_bytes k,
 	while (have < n && e == ETT_OK) {
 		size_t more = n - have;
 
-		if (more > hash->digest_len)
-			more = hash->digest_len;
-		e = block(hash, parts, digest);
+		if (more > from->hash->digest_len)
+			more = from->hash->digest_len;
+		e = block(from->hash, parts, digest);
 		if (e == ETT_OK)
 			memcpy(out + have, digest, more);
 		have += more;

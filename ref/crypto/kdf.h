@@ -21,13 +21,19 @@ struct ett_exchange {
 ETT_OWED ett_err ett_exchange_hash(const struct ett_hash *hash,
 				   const struct ett_exchange *x, uint8_t *h);
 
+/* What all keys of one key exchange are made of; k as above. */
+struct ett_key_source {
+	const struct ett_hash *hash;
+	struct ett_bytes k, h, session_id;
+};
+
 /*
  * RFC 4253 section 7.2: HASH(K || H || letter || session_id), extended to n
- * bytes by HASH(K || H || K1 || ...).  letter is 'A' to 'F'; k as above.
+ * bytes by HASH(K || H || K1 || ...).  letter is 'A' to 'F'.  On failure out
+ * holds zeros.
  */
-ETT_OWED ett_err ett_derive_key(const struct ett_hash *hash, struct ett_bytes k,
-				struct ett_bytes h, struct ett_bytes session_id,
-				char letter, uint8_t *out, size_t n);
+ETT_OWED ett_err ett_derive_key(const struct ett_key_source *from, char letter,
+				uint8_t *out, size_t n);
 
 /* One hash over one view. */
 ETT_OWED ett_err ett_digest(const struct ett_hash *hash, struct ett_bytes in,

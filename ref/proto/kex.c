@@ -161,11 +161,15 @@ ett_err ett_on_kexinit(struct ett_session *s, struct ett_bytes payload)
 static ett_err derive(struct ett_session *s, char letter, uint8_t *out,
 		      size_t n)
 {
-	struct kex *k = &s->kex;
+	const struct kex *k = &s->kex;
+	const struct ett_key_source from = {
+		.hash = k->hash,
+		.k = { k->k, k->k_len },
+		.h = { k->h, k->hash->digest_len },
+		.session_id = ett_session_id(s),
+	};
 
-	return ett_derive_key(k->hash, (struct ett_bytes){ k->k, k->k_len },
-			      (struct ett_bytes){ k->h, k->hash->digest_len },
-			      ett_session_id(s), letter, out, n);
+	return ett_derive_key(&from, letter, out, n);
 }
 
 static ett_err switch_keys(struct ett_session *s, enum ett_dir dir,

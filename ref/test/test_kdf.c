@@ -115,41 +115,48 @@ static void keys_of_a_real_key_exchange(void **state)
 {
 	const struct hex k = hex_make(shared), h = hex_make(hash);
 	uint8_t mpint[64], out[ETT_DIGEST_MAX];
+	const struct ett_key_source from = {
+		.hash = sha256(),
+		.k = as_mpint(&k, mpint, sizeof mpint),
+		.h = hex_view(&h),
+		.session_id = hex_view(&h),
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
 		const struct hex want = hex_make(keys[i].key);
 
 		assert_int_equal(
-		    ett_derive_key(sha256(), as_mpint(&k, mpint, sizeof mpint),
-				   hex_view(&h), hex_view(&h), keys[i].letter,
-				   out, want.n),
-		    ETT_OK);
+		    ett_derive_key(&from, keys[i].letter, out, want.n), ETT_OK);
 		assert_memory_equal(out, want.p, want.n);
 	}
 }
 
 static void keys_depend_on_every_input(void **state)
 {
-	static const struct {
-		struct ett_bytes k, h, id;
+	const struct {
+		struct ett_key_source from;
 		char letter;
 	} row[] = {
-		{ ETT_INIT("k"), ETT_INIT("h"), ETT_INIT("id"), 'A' },
-		{ ETT_INIT("k"), ETT_INIT("h"), ETT_INIT("id"), 'B' },
-		{ ETT_INIT("k"), ETT_INIT("h"), ETT_INIT("i"), 'A' },
-		{ ETT_INIT("k"), ETT_INIT("i"), ETT_INIT("id"), 'A' },
-		{ ETT_INIT("l"), ETT_INIT("h"), ETT_INIT("id"), 'A' },
+		{ { sha256(), ETT_INIT("k"), ETT_INIT("h"), ETT_INIT("id") },
+		  'A' },
+		{ { sha256(), ETT_INIT("k"), ETT_INIT("h"), ETT_INIT("id") },
+		  'B' },
+		{ { sha256(), ETT_INIT("k"), ETT_INIT("h"), ETT_INIT("i") },
+		  'A' },
+		{ { sha256(), ETT_INIT("k"), ETT_INIT("i"), ETT_INIT("id") },
+		  'A' },
+		{ { sha256(), ETT_INIT("l"), ETT_INIT("h"), ETT_INIT("id") },
+		  'A' },
 	};
 	enum { N = sizeof row / sizeof row[0] };
 	uint8_t out[N][32];
 
 	(void)state;
 	for (size_t i = 0; i < N; i++) {
-		assert_int_equal(ett_derive_key(sha256(), row[i].k, row[i].h,
-						row[i].id, row[i].letter,
-						out[i], 32),
-				 ETT_OK);
+		assert_int_equal(
+		    ett_derive_key(&row[i].from, row[i].letter, out[i], 32),
+		    ETT_OK);
 		for (size_t j = 0; j < i; j++)
 			assert_memory_not_equal(out[i], out[j], 32);
 	}
@@ -157,19 +164,16 @@ static void keys_depend_on_every_input(void **state)
 
 static void a_longer_key_begins_with_the_shorter(void **state)
 {
+	const struct ett_key_source from = { sha256(), ETT_INIT("k"),
+					     ETT_INIT("h"), ETT_INIT("id") };
 	uint8_t whole[200], part[200];
 
 	(void)state;
-	assert_int_equal(ett_derive_key(sha256(), ETT_LIT("k"), ETT_LIT("h"),
-					ETT_LIT("id"), 'C', whole,
-					sizeof whole),
+	assert_int_equal(ett_derive_key(&from, 'C', whole, sizeof whole),
 			 ETT_OK);
 	for (size_t n = 0; n < sizeof part; n++) {
 		memset(part, 0xee, sizeof part);
-		assert_int_equal(ett_derive_key(sha256(), ETT_LIT("k"),
-						ETT_LIT("h"), ETT_LIT("id"),
-						'C', part, n),
-				 ETT_OK);
+		assert_int_equal(ett_derive_key(&from, 'C', part, n), ETT_OK);
 		assert_memory_equal(part, whole, n);
 		assert_int_equal(part[n], 0xee);
 	}
@@ -193,13 +197,15 @@ static void a_failing_hash_gives_no_key(void **state)
 						.digest_len = 32,
 						.init = broken_init,
 						.done = nothing_done };
+	static const struct ett_key_source from = { &broken, ETT_INIT("k"),
+						    ETT_INIT("h"),
+						    ETT_INIT("id") };
 	static const uint8_t zero[40];
 	uint8_t out[40];
 
 	(void)state;
 	memset(out, 0xee, sizeof out);
-	assert_int_equal(ett_derive_key(&broken, ETT_LIT("k"), ETT_LIT("h"),
-					ETT_LIT("id"), 'A', out, sizeof out),
+	assert_int_equal(ett_derive_key(&from, 'A', out, sizeof out),
 			 ETT_NOMEM);
 	assert_memory_equal(out, zero, sizeof out);
 	assert_int_equal(ett_digest(&broken, ETT_LIT("abc"), out), ETT_NOMEM);
