@@ -401,7 +401,7 @@ int main(void)
 	static struct CMUnitTest all[BACKENDS_MAX * TESTS];
 	size_t n = 0;
 
-	for (size_t i = 0; ett_backends[i] != NULL && i < BACKENDS_MAX; i++)
+	for (size_t i = 0; i < BACKENDS_MAX && ett_backends[i] != NULL; i++)
 		for (size_t j = 0; j < TESTS; j++) {
 			all[n] = tests[j];
 			all[n].setup_func = choose;
