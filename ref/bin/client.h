@@ -77,17 +77,16 @@ ETT_OWED ett_err ett_client_identity(struct ett_client_options *o,
 bool ett_path_expand(const char *path, char *out, size_t room);
 
 /*
- * The user's keys, ending with NULL: those of -i, all of which must be usable,
- * or those of the default names that are there.
+ * The user's keys, ending with NULL: those of -i, or those of the usual names
+ * that are there.  What cannot be used was said, and is left out.
  */
 struct ett_identities {
 	struct ett_key *key[ETT_IDENTITIES_MAX + 1];
 };
 
-ETT_OWED ett_err ett_identities_load(struct ett_identities *ids,
-				     const struct ett_backend *b,
-				     const struct ett_client_options *o,
-				     struct ett_why *why);
+void ett_identities_load(struct ett_identities *ids,
+			 const struct ett_backend *b,
+			 const struct ett_client_options *o);
 void ett_identities_free(struct ett_identities *ids);
 
 /* Is this the key of host:port?  Asks and adds as the options say; a refusal

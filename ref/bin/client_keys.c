@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
  *
- * The keys that are shown to the server, in the order of the options.  A key
- * that was named must be usable; one of a default name that is not there, or
- * not usable, is passed over.
+ * The keys that are shown to the server, in the order of the options.  As in
+ * ssh(1), one that cannot be used is told and passed over: a server may take
+ * another, and one that takes none says so itself.
  */
 #include <stdio.h>
 #include <string.h>
@@ -32,42 +32,36 @@ static ett_err load(const struct ett_backend *b,
 	return ett_key_load(b, path, can_ask ? ask : NULL, key, why);
 }
 
-static size_t load_defaults(struct ett_identities *ids,
-			    const struct ett_backend *b,
-			    const struct ett_client_options *o)
+static bool is_there(const char *name)
 {
-	static const char *const names[] = { "~/.ssh/id_ed25519",
-					     "~/.ssh/id_ecdsa",
-					     "~/.ssh/id_rsa" };
-	size_t n = 0;
+	char path[4096];
 
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		struct ett_why why = { "" };
-		char path[4096];
-
-		if (!ett_path_expand(names[i], path, sizeof path) ||
-		    access(path, F_OK) != 0)
-			continue;
-		if (load(b, o, names[i], &ids->key[n], &why) == ETT_OK)
-			n++;
-		else
-			ett_log(ETT_NOTICE, "%s", why.text);
-	}
-	return n;
+	return ett_path_expand(name, path, sizeof path) &&
+	       access(path, F_OK) == 0;
 }
 
-ett_err ett_identities_load(struct ett_identities *ids,
-			    const struct ett_backend *b,
-			    const struct ett_client_options *o,
-			    struct ett_why *why)
+void ett_identities_load(struct ett_identities *ids,
+			 const struct ett_backend *b,
+			 const struct ett_client_options *o)
 {
-	ett_err e = ETT_OK;
+	static const char *const usual[] = { "~/.ssh/id_ed25519",
+					     "~/.ssh/id_ecdsa",
+					     "~/.ssh/id_rsa" };
+	bool named = o->identities > 0;
+	size_t n = named ? o->identities : sizeof usual / sizeof usual[0];
+	size_t found = 0;
 
-	if (o->identities == 0 && load_defaults(ids, b, o) == 0)
-		return ett_fail(why, "no key to log in with: name one by -i");
-	for (size_t i = 0; i < o->identities && e == ETT_OK; i++)
-		e = load(b, o, o->identity[i], &ids->key[i], why);
-	return e;
+	for (size_t i = 0; i < n; i++) {
+		const char *name = named ? o->identity[i] : usual[i];
+		struct ett_why why = { "" };
+
+		if (!named && !is_there(name))
+			continue;
+		if (load(b, o, name, &ids->key[found], &why) == ETT_OK)
+			found++;
+		else
+			ett_log(ETT_ERROR, "%s", why.text);
+	}
 }
 
 void ett_identities_free(struct ett_identities *ids)

@@ -34,19 +34,19 @@ static int run(const struct ett_client_options *o)
 	struct ett_why why = { "" };
 	const struct ett_backend *b = ett_backend_pick(o->backend, &why);
 	ett_err e = b == NULL ? ETT_FORMAT : check_algorithms(o, b, &why);
-	int code = ETT_EXIT_USAGE;
+	int code;
 
-	if (e == ETT_OK && o->algorithms) {
+	if (e != ETT_OK) {
+		ett_log(ETT_ERROR, "%s",
+			why.text[0] == '\0' ? ett_err_text(e) : why.text);
+		return ETT_EXIT_USAGE;
+	}
+	if (o->algorithms) {
 		ett_algorithms_print(b, o);
 		return ETT_EXIT_OK;
 	}
-	if (e == ETT_OK)
-		e = ett_identities_load(&ids, b, o, &why);
-	if (e == ETT_OK)
-		code = ett_client_run(o, b, &ids);
-	else
-		ett_log(ETT_ERROR, "%s",
-			why.text[0] == '\0' ? ett_err_text(e) : why.text);
+	ett_identities_load(&ids, b, o);
+	code = ett_client_run(o, b, &ids);
 	ett_identities_free(&ids);
 	return code;
 }
