@@ -278,3 +278,22 @@ ett_err ett_keyfile_read(const struct ett_backend *b, struct ett_bytes text,
 	ett_buf_free(&bin);
 	return e;
 }
+
+ett_err ett_keyfile_public(struct ett_bytes text, struct ett_key **out)
+{
+	struct ett_buf bin = { 0 };
+	struct outer o;
+	ett_err e;
+
+	if (text.n > TEXT_MAX)
+		return ETT_TOO_BIG;
+	e = ett_buf_new(&bin, text.n);
+	if (e == ETT_OK)
+		e = unarmor(text, &bin);
+	if (e == ETT_OK)
+		e = read_outer(ett_buf_view(&bin), &o);
+	if (e == ETT_OK)
+		e = ett_key_public(o.blob, out);
+	ett_buf_free(&bin);
+	return e;
+}

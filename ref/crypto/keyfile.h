@@ -20,6 +20,13 @@ ETT_OWED ett_err ett_keyfile_read(const struct ett_backend *b,
 				  struct ett_key **out);
 
 /*
+ * The public key of such a file, which no passphrase hides; without its
+ * comment.  Errors as above but for PASSPHRASE.
+ */
+ETT_OWED ett_err ett_keyfile_public(struct ett_bytes text,
+				    struct ett_key **out);
+
+/*
  * The same file written: aes256-ctr and bcrypt (24 rounds) if there is a
  * passphrase.  out is on the heap, the caller frees it with ett_buf_free().
  */
@@ -28,7 +35,8 @@ ETT_OWED ett_err ett_keyfile_write(const struct ett_backend *b,
 				   const char *passphrase, struct ett_rng rng,
 				   struct ett_buf *out);
 
-/* "type base64 comment"; out with a final NUL, length without. */
+/* "type base64 comment"; out with a final NUL, length without.  A comment is
+ * cut where it would end the line. */
 ETT_OWED ett_err ett_keyline_write(const struct ett_key *k, char *out,
 				   size_t room, size_t *len);
 
@@ -44,7 +52,7 @@ ETT_OWED ett_err ett_bcrypt_pbkdf(const struct ett_backend *b,
 /*
  * What one line of authorized_keys permits.  Lists are the values of all
  * options of that name on the line, joined by commas, empty if there was
- * none; views point into the text that was searched, or into store.
+ * none.
  */
 struct ett_grant {
 	bool forward;    /* no restrict, no no-port-forwarding */
@@ -55,7 +63,8 @@ struct ett_grant {
 	unsigned line; /* of the file, from 1 */
 };
 
-/* Tells of a line that grants nothing because it is malformed. */
+/* Tells of a line that grants nothing because it is malformed, or because of
+ * when the key is used, or where from.  why is static, without line end. */
 struct ett_line_log {
 	void (*line)(void *ctx, unsigned line, const char *why);
 	void *ctx;
@@ -63,7 +72,8 @@ struct ett_line_log {
 
 /*
  * Searches text for the key.  from is the peer's address as text, now_utc
- * seconds since the epoch (for expiry-time=).  OK: *grant is filled in;
+ * seconds since the epoch (for expiry-time=, which is local time unless it
+ * ends in Z).  OK: *grant is filled in;
  * NOKEY: not there, or there only on lines that grant nothing now.  log may
  * be NULL.
  */
@@ -89,7 +99,8 @@ enum ett_known {
 
 /*
  * host is the name as asked for; port 22 is not written in the file.  For
- * CHANGED, old receives the blob found, in old_store (old may be NULL).
+ * CHANGED, old receives the blob found, which the caller frees (old may be
+ * NULL).  line, which may be NULL too, is that of the answer, unless NEW.
  */
 enum ett_known ett_known_hosts(const struct ett_backend *b,
 			       struct ett_bytes text, const char *host,
@@ -102,12 +113,14 @@ ETT_OWED ett_err ett_known_types(const struct ett_backend *b,
 				 struct ett_bytes text, const char *host,
 				 unsigned port, char *out, size_t room);
 
-/* A line to append: hashed name if hash is set.  NUL at the end. */
+/* A line to append, without its end: hashed name if hash is set.  NUL at the
+ * end.  ARG: no file can have this host. */
 ETT_OWED ett_err ett_known_line(const struct ett_backend *b, const char *host,
 				unsigned port, struct ett_bytes key, bool hash,
 				struct ett_rng rng, char *out, size_t room);
 
-/* Does this line of known_hosts name the host?  For ett-keygen -R. */
+/* Does this line of known_hosts name the host?  For ett-keygen -R; a line
+ * with a marker does not, since a revocation is not to be forgotten. */
 bool ett_known_names(const struct ett_backend *b, struct ett_bytes line,
 		     const char *host, unsigned port);
 

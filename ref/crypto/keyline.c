@@ -3,18 +3,26 @@
  * "type base64 comment": a .pub file, and the end of a line of
  * authorized_keys or known_hosts.
  */
-#include <string.h>
-
 #include "crypto/base64.h"
 #include "crypto/blob.h"
 #include "crypto/keyfile.h"
 #include "crypto/textline.h"
 
+/* Control characters could make a second line of it. */
+static struct ett_bytes printable(struct ett_bytes v)
+{
+	size_t n = 0;
+
+	while (n < v.n && v.p[n] >= 0x20 && v.p[n] != 0x7f)
+		n++;
+	return (struct ett_bytes){ v.p, n };
+}
+
 ett_err ett_keyline_write(const struct ett_key *k, char *out, size_t room,
 			  size_t *len)
 {
 	struct ett_wr w = ett_wr((uint8_t *)out, room);
-	struct ett_bytes comment = ett_str(ett_key_comment(k));
+	struct ett_bytes comment = printable(ett_str(ett_key_comment(k)));
 	size_t n = 0;
 	ett_err e;
 
