@@ -36,3 +36,9 @@ CHECKS    += $(bin_tests)
 $(foreach t,$(bin_tests),$(eval $(t)_src := ref/bin/test/$(t).c) \
 	$(eval $(t)_use := etttest ettbin ettio ettref) \
 	$(eval $(t)_ld := $(call libs,cmocka) $(io_ld)))
+
+# The load of the scenarios.
+TOOLS    += pump
+pump_src := $(wildcard ref/test/pump/*.c)
+pump_use := etttest ettref
+pump_ld  := $(crypto_ld)

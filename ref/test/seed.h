@@ -11,4 +11,7 @@
  */
 struct ett_rng seed_rng(uint64_t *state);
 
+/* Eight bytes a step: another stream than seed_rng()'s, for bulk data. */
+void seed_fill(uint64_t *state, uint8_t *out, size_t n);
+
 #endif
