@@ -28,7 +28,7 @@ struct ett_server {
 	struct ett_server_facts facts;
 	struct link conns;
 	struct ett_task empty;
-	bool stopped;
+	bool stopped, freed;
 };
 
 static void on_ready(void *ctx)
@@ -56,7 +56,9 @@ static void tell_empty(void *ctx)
 {
 	struct ett_server *s = ctx;
 
-	if (s->cfg.empty != NULL)
+	if (s->freed)
+		free(s);
+	else if (s->cfg.empty != NULL)
 		s->cfg.empty(s->cfg.ctx);
 }
 
@@ -180,7 +182,9 @@ void ett_server_free(struct ett_server *s)
 	if (s == NULL)
 		return;
 	ett_listener_free(s->listener);
-	free(s);
+	s->freed = true;
+	if (!s->empty.queued)
+		free(s);
 }
 
 const struct ett_server_facts *ett_server_facts(const struct ett_server *s)

@@ -18,176 +18,27 @@
 
 #define GUARD (60 * ETT_SECOND)
 
-static void need(bool good)
+void tunnel_need(bool good)
 {
 	if (!good)
 		abort();
 }
 
-static void wake(struct tunnel *t)
+void tunnel_wake(struct tunnel *t)
 {
 	ett_loop_stop(t->loop);
-}
-
-static uint8_t pattern(const struct app *a, uint64_t at)
-{
-	return (uint8_t)((at * 131 + (at >> 8) + a->salt) >> 1);
-}
-
-static void app_done(struct app *a)
-{
-	if (a->done)
-		return;
-	a->done = true;
-	a->tunnel->waiting--;
-	wake(a->tunnel);
-}
-
-static void on_gone(struct ett_watch *w)
-{
-	(void)w; /* freed with the tunnel */
-}
-
-void app_close(struct app *a)
-{
-	if (a->fd >= 0) {
-		ett_watch_close(&a->watch);
-		close(a->fd);
-	}
-	a->fd = -1;
-	app_done(a);
-}
-
-static bool wants_to_send(const struct app *a)
-{
-	return a->echo ? a->held_n > 0 : a->sent < a->to_send;
-}
-
-static void app_watch(struct app *a)
-{
-	bool hears = !a->deaf && !a->eof && !(a->echo && a->held_n > 0);
-
-	if (a->fd >= 0)
-		ett_watch_want(&a->watch,
-			       (hears ? WATCH_IN : 0) |
-				   (wants_to_send(a) ? WATCH_OUT : 0));
-}
-
-static size_t next_bytes(struct app *a)
-{
-	uint64_t left = a->to_send - a->sent;
-	size_t n = left < sizeof a->held ? (size_t)left : sizeof a->held;
-
-	if (a->echo)
-		return a->held_n;
-	for (size_t i = 0; i < n; i++)
-		a->held[i] = pattern(a, a->sent + i);
-	a->held_off = 0;
-	return n;
-}
-
-static void app_send(struct app *a)
-{
-	ssize_t put;
-
-	while (wants_to_send(a)) {
-		size_t n = next_bytes(a);
-
-		put = send(a->fd, a->held + a->held_off, n, MSG_NOSIGNAL);
-		if (put < 0 && errno == EAGAIN)
-			return;
-		if (put < 0) {
-			a->reset = true;
-			a->to_send = a->sent;
-			a->held_n = 0;
-			return;
-		}
-		a->sent += (uint64_t)put;
-		if (a->echo) {
-			a->held_off += (size_t)put;
-			a->held_n -= (size_t)put;
-		}
-	}
-	if (a->echo ? a->eof : !a->keep_open)
-		shutdown(a->fd, SHUT_WR);
-}
-
-static void check(struct app *a, const uint8_t *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		a->damaged |= p[i] != pattern(a, a->got + i);
-}
-
-static void app_receive(struct app *a)
-{
-	ssize_t got;
-
-	do {
-		got = recv(a->fd, a->held, sizeof a->held, 0);
-		if (got > 0 && !a->echo)
-			check(a, a->held, (size_t)got);
-		if (got > 0)
-			a->got += (uint64_t)got;
-	} while (got > 0 && !a->echo);
-	if (got > 0) {
-		a->held_off = 0;
-		a->held_n = (size_t)got;
-		app_send(a);
-	}
-	if (got < 0 && errno != EAGAIN) {
-		a->reset = true;
-		app_close(a);
-	} else if (got == 0) {
-		a->eof = true;
-		if (a->echo)
-			shutdown(a->fd, SHUT_WR);
-		if (!wants_to_send(a) && !a->keep_open)
-			app_close(a);
-	}
-}
-
-static void on_ready(struct ett_watch *w, int what)
-{
-	struct app *a = (struct app *)w;
-
-	if ((what & WATCH_OUT) != 0)
-		app_send(a);
-	if (a->fd >= 0 && (what & WATCH_IN) != 0)
-		app_receive(a);
-	if (a->fd >= 0 && a->eof && !wants_to_send(a) && !a->keep_open)
-		app_close(a);
-	app_watch(a);
-	if (a->tunnel->watched)
-		wake(a->tunnel);
-}
-
-void app_hear(struct app *a)
-{
-	a->deaf = false;
-	app_watch(a);
 }
 
 static struct app *app_new(struct tunnel *t)
 {
 	struct app *a = calloc(1, sizeof *a);
 
-	need(a != NULL && t->apps_n < APPS_MAX);
+	tunnel_need(a != NULL && t->apps_n < APPS_MAX);
 	a->tunnel = t;
 	a->fd = -1;
 	t->app[t->apps_n++] = a;
 	t->waiting++;
 	return a;
-}
-
-static void app_start(struct app *a, int fd)
-{
-	a->fd = fd;
-	a->watch.ready = on_ready;
-	a->watch.gone = on_gone;
-	need(ett_watch_open(&a->watch, a->tunnel->loop, fd) == ETT_OK);
-	if (!a->echo && !a->silent)
-		app_send(a);
-	app_watch(a);
 }
 
 static void on_service(void *ctx, int fd, const struct ett_peer *from)
@@ -203,6 +54,16 @@ static void on_service(void *ctx, int fd, const struct ett_peer *from)
 	a->keep_open = t->model.keep_open;
 	a->salt = t->model.salt;
 	app_start(a, fd);
+}
+
+void tunnel_forget_apps(struct tunnel *t)
+{
+	for (size_t i = 0; i < t->apps_n; i++)
+		if (t->app[i]->watching)
+			t->app[i]->forgotten = true;
+		else
+			free(t->app[i]);
+	t->apps_n = 0;
 }
 
 static void on_connected(void *ctx, int fd, const char *why)
@@ -225,8 +86,8 @@ struct app *tunnel_app(struct tunnel *t, const struct ett_place *to,
 
 	a->to_send = to_send;
 	a->salt = (uint32_t)t->apps_n * 7;
-	need(ett_connect_new(&a->connect, t->loop, to, 0, on_connected, a) ==
-	     ETT_OK);
+	tunnel_need(ett_connect_new(&a->connect, t->loop, to, 0, on_connected,
+				    a) == ETT_OK);
 	return a;
 }
 
@@ -276,7 +137,7 @@ static void ready(void *ctx)
 	struct told *told = ctx;
 
 	told->ready = true;
-	wake(told->tunnel);
+	tunnel_wake(told->tunnel);
 }
 
 static void listening(void *ctx, struct ett_forward *f, bool ok, uint32_t port)
@@ -287,7 +148,7 @@ static void listening(void *ctx, struct ett_forward *f, bool ok, uint32_t port)
 	told->listening = true;
 	told->listening_ok = ok;
 	told->port = port;
-	wake(told->tunnel);
+	tunnel_wake(told->tunnel);
 }
 
 static void closed(void *ctx, ett_err e, const char *why)
@@ -302,7 +163,7 @@ static void closed(void *ctx, ett_err e, const char *why)
 		t->client = NULL;
 	if (told == &t->at_inner)
 		t->inner = NULL;
-	wake(t);
+	tunnel_wake(t);
 }
 
 static void *admit(void *ctx, const struct ett_peer *from)
@@ -319,34 +180,28 @@ static void late(void *ctx)
 	struct tunnel *t = ctx;
 
 	t->late = true;
-	wake(t);
+	tunnel_wake(t);
 }
 
 static struct ett_key *new_key(void)
 {
 	struct ett_key *k;
 
-	need(ett_key_generate(ett_backend("openssl"), "ssh-ed25519", 0,
-			      ett_rng_system(), "", &k) == ETT_OK);
+	tunnel_need(ett_key_generate(ett_backend("openssl"), "ssh-ed25519", 0,
+				     ett_rng_system(), "", &k) == ETT_OK);
 	return k;
 }
 
-static void set_up_server(struct tunnel *t)
+void tunnel_serve(struct tunnel *t)
 {
 	struct ett_place at = { .host = "127.0.0.1" };
 	struct ett_bound b = { 0 };
 	const char *why;
 
-	t->serving = (struct ett_server_config){
-		.relay = { .session = &t->server_cfg,
-			   .env = { .rng = ett_rng_system() },
-			   .ops = &t->server_ops },
-		.ctx = t,
-		.admit = admit,
-	};
-	need(ett_bind(&b, &at, true, &why) == ETT_OK);
+	tunnel_need(ett_bind(&b, &at, true, &why) == ETT_OK);
 	t->server_port = b.port;
-	need(ett_server_new(&t->server, t->loop, &t->serving, &b) == ETT_OK);
+	tunnel_need(ett_server_new(&t->server, t->loop, &t->serving, &b) ==
+		    ETT_OK);
 }
 
 static void set_up_service(struct tunnel *t)
@@ -355,11 +210,11 @@ static void set_up_service(struct tunnel *t)
 	struct ett_bound b = { 0 };
 	const char *why;
 
-	need(ett_bind(&b, &at, true, &why) == ETT_OK);
+	tunnel_need(ett_bind(&b, &at, true, &why) == ETT_OK);
 	t->service_at = at;
 	t->service_at.port = b.port;
-	need(ett_listener_new(&t->service, t->loop, &b, on_service, t) ==
-	     ETT_OK);
+	tunnel_need(ett_listener_new(&t->service, t->loop, &b, on_service, t) ==
+		    ETT_OK);
 	ett_listener_pause(t->service, false);
 }
 
@@ -368,10 +223,10 @@ struct tunnel *tunnel_new(void)
 	const struct ett_backend *backend = ett_backend("openssl");
 	struct tunnel *t = calloc(1, sizeof *t);
 
-	need(t != NULL && backend != NULL);
+	tunnel_need(t != NULL && backend != NULL);
 	ett_log_to("test", ETT_ERROR);
-	need(ett_loop_new(&t->loop) == ETT_OK);
-	need(ett_timer_new(&t->guard, t->loop, late, t) == ETT_OK);
+	tunnel_need(ett_loop_new(&t->loop) == ETT_OK);
+	tunnel_need(ett_timer_new(&t->guard, t->loop, late, t) == ETT_OK);
 	ett_timer_set(t->guard, ett_clock() + GUARD);
 	t->host_keys[0] = t->host_key = new_key();
 	t->user_keys[0] = t->user_key = new_key();
@@ -393,7 +248,14 @@ struct tunnel *tunnel_new(void)
 						.closed = closed };
 	t->at_client.tunnel = t->at_inner.tunnel = t->at_server.tunnel = t;
 	t->model.echo = true;
-	set_up_server(t);
+	t->serving = (struct ett_server_config){
+		.relay = { .session = &t->server_cfg,
+			   .env = { .rng = ett_rng_system() },
+			   .ops = &t->server_ops },
+		.ctx = t,
+		.admit = admit,
+	};
+	tunnel_serve(t);
 	set_up_service(t);
 	return t;
 }
@@ -408,7 +270,7 @@ struct ett_relay *tunnel_client(struct tunnel *t, int fd, struct told *told)
 	struct ett_relay *r;
 	const char *why;
 
-	need(ett_relay_new(&r, t->loop, &cfg, fd, &why) == ETT_OK);
+	tunnel_need(ett_relay_new(&r, t->loop, &cfg, fd, &why) == ETT_OK);
 	return r;
 }
 
@@ -417,7 +279,7 @@ static void on_tunnel(void *ctx, int fd, const char *why)
 	struct tunnel *t = ctx;
 
 	(void)why;
-	need(fd >= 0);
+	tunnel_need(fd >= 0);
 	t->client = tunnel_client(t, fd, &t->at_client);
 }
 
@@ -431,7 +293,8 @@ void tunnel_connect(struct tunnel *t)
 	struct ett_place at = { .host = "127.0.0.1", .port = t->server_port };
 	struct ett_connect *c;
 
-	need(ett_connect_new(&c, t->loop, &at, 0, on_tunnel, t) == ETT_OK);
+	tunnel_need(ett_connect_new(&c, t->loop, &at, 0, on_tunnel, t) ==
+		    ETT_OK);
 	tunnel_until(t, is_decided);
 }
 
@@ -446,9 +309,19 @@ struct ett_forward *tunnel_forward(struct tunnel *t, enum ett_forward_kind k,
 	struct ett_forward *f;
 	const char *why;
 
-	need(ett_forward_new(&f, t->loop, &spec, &why) == ETT_OK);
+	tunnel_need(ett_forward_new(&f, t->loop, &spec, &why) == ETT_OK);
 	ett_relay_attach(t->client, f);
+	tunnel_need(t->forwards_n < sizeof t->forward / sizeof t->forward[0]);
+	t->forward[t->forwards_n++] = f;
 	return f;
+}
+
+void tunnel_unforward(struct tunnel *t, struct ett_forward *f)
+{
+	for (size_t i = 0; i < t->forwards_n; i++)
+		if (t->forward[i] == f)
+			t->forward[i] = NULL;
+	ett_forward_free(f);
 }
 
 bool all_apps_done(const struct tunnel *t)
@@ -473,21 +346,51 @@ void tunnel_free(struct tunnel *t)
 {
 	for (size_t i = 0; i < t->apps_n; i++)
 		app_close(t->app[i]);
+	for (size_t i = 0; i < t->forwards_n; i++)
+		ett_forward_free(t->forward[i]);
 	if (t->inner != NULL)
 		ett_relay_end(t->inner, 11, "test ends");
 	if (t->client != NULL)
 		ett_relay_end(t->client, 11, "test ends");
 	ett_listener_free(t->service);
 	ett_server_stop(t->server, false);
-	need(tunnel_until(t, all_ended));
+	tunnel_need(tunnel_until(t, all_ended));
 	ett_server_free(t->server);
 	ett_timer_free(t->guard);
 	ett_loop_run(t->loop);
 	ett_loop_run(t->loop); /* a stop may have been left over */
 	ett_loop_free(t->loop);
-	for (size_t i = 0; i < t->apps_n; i++)
-		free(t->app[i]);
+	tunnel_forget_apps(t);
 	ett_key_free(t->host_key);
 	ett_key_free(t->user_key);
 	free(t);
+}
+
+struct ett_place tunnel_nowhere(void)
+{
+	struct ett_place at = { .host = "127.0.0.1" };
+	struct ett_bound b = { 0 };
+	const char *why;
+
+	tunnel_need(ett_bind(&b, &at, true, &why) == ETT_OK);
+	at.port = b.port;
+	ett_bound_free(&b);
+	return at;
+}
+
+struct ett_place tunnel_near_end(const struct ett_forward *f)
+{
+	return (struct ett_place){ .host = "127.0.0.1",
+				   .port = ett_forward_spec(f)->from.port };
+}
+
+bool app_is_whole(const struct app *a, uint64_t n)
+{
+	return a->sent == n && a->got == n && a->eof && !a->damaged &&
+	       !a->reset;
+}
+
+bool client_is_closed(const struct tunnel *t)
+{
+	return t->at_client.closed;
 }
