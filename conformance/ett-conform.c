@@ -62,6 +62,7 @@ static int judge(const struct conf_target *target, const struct conf_options *o)
 	};
 	struct conf_output out;
 	char why[CONF_WHY_MAX] = "";
+	int status;
 
 	if (run.backend == NULL)
 		return complain("no crypto library starts", "judge");
@@ -73,12 +74,18 @@ static int judge(const struct conf_target *target, const struct conf_options *o)
 		o->target, run.facts.version,
 		(unsigned long long)run.facts.handshake_ms,
 		(unsigned long long)run.wait_ms);
+	if (run.usual.kind != RE_KEYED)
+		fprintf(stderr,
+			"%s: no lawful handshake completes: %s; cases that "
+			"need one are INCONCLUSIVE\n",
+			o->target, run.usual.text);
 	if (!conf_output_open(&out, o, run.facts.version,
 			      target->role == AS_SERVER ? "server" : "client"))
 		return 2;
 	run_cases(&run, o, &out);
 	run_oracles(&run, o, &out);
-	return conf_output_close(&out);
+	status = conf_output_close(&out);
+	return status == 0 && run.usual.kind != RE_KEYED ? 2 : status;
 }
 
 static int judge_server(const struct conf_options *o)

@@ -87,6 +87,7 @@ struct conf_case {
 #define EXPECT(g)       { .op = OP_EXPECT, .good = (g) }
 #define EXPECT_OR(g, t) { .op = OP_EXPECT, .good = (g), .tolerable = (t) }
 #define EXPECT_BUT(g, o) { .op = OP_EXPECT, .good = (g), .open = (o) }
+#define KEX_ANYWAY()    { .op = OP_KEX, .good = ~0u }
 #define KEX(g)          { .op = OP_KEX, .good = (g) }
 #define KEX_OR(g, t)    { .op = OP_KEX, .good = (g), .tolerable = (t) }
 #define CHECK(f)        { .op = OP_CHECK, .check = (f) }

@@ -133,3 +133,15 @@ bool conf_order_list(char *list, const char *theirs, uint32_t how, char *why)
 		join(&l, list);
 	return possible;
 }
+
+void conf_order_like(char *list, const char *theirs)
+{
+	struct ett_bytes ours = ett_str(list), name;
+	struct names l;
+
+	common(list, theirs, &l);
+	while (l.n < NAMES_MAX && ett_names_next(&ours, &name))
+		if (!ett_names_has(ett_str(theirs), name))
+			l.name[l.n++] = name;
+	join(&l, list);
+}

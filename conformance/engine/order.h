@@ -4,6 +4,9 @@
 
 #include "conformance/engine/case.h"
 
+/* Our list with the names of both first, in the target's order. */
+void conf_order_like(char *list, const char *theirs);
+
 /*
  * Brings a list that we offer into an order that depends on the target's: how
  * is one of enum conf_order.  list has CONF_LIST_MAX bytes and is replaced.

@@ -25,6 +25,7 @@ struct conf_run {
 	uint64_t wait_ms; /* for one reaction; 0: from the baseline */
 	uint64_t slow_ms; /* an end later than this is noted */
 	struct conf_facts facts;
+	struct conf_reaction usual; /* how lawful handshakes end: RE_KEYED */
 	/* what the oracles found */
 	size_t probes, dead, slow;
 	char dead_case[128], slow_case[128];
@@ -44,15 +45,19 @@ struct conf_outcome {
 /* A crypto library for the judge; NULL: none was built in that starts. */
 const struct ett_backend *conf_backend(void);
 
-/* A lawful handshake: fills run->facts and sets run->wait_ms.  false: the
- * target cannot be judged, why (CONF_WHY_MAX) says what to change. */
+/*
+ * Lawful handshakes: fill run->facts and run->usual, and set run->wait_ms.
+ * false: the target cannot be judged, why (CONF_WHY_MAX) says what to change.
+ * One with which no handshake completes can still be judged by what it says
+ * on the way; cases that need more are INCONCLUSIVE then.
+ */
 bool conf_baseline(struct conf_run *run, char *why);
 
 /* One case with retries and the liveness oracle; free out->log. */
 void conf_judge(struct conf_run *run, const struct conf_case *c,
 		struct conf_outcome *out);
 
-/* A fresh connection to SERVICE_ACCEPT. */
+/* A fresh connection that ends as usual: at SERVICE_ACCEPT. */
 bool conf_probe(struct conf_run *run, uint64_t *ms, char *why);
 
 /* The oracles of the catalogue's section 15 as an outcome: id "ROB-01",

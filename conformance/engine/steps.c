@@ -287,6 +287,14 @@ static bool decide(struct state *s, const struct conf_step *step,
 	}
 	if (r->kind == RE_NO_COMMON)
 		return end(s, RESULT_SKIP, r->text);
+	if (step->op == OP_KEX && r->kind != RE_KEYED &&
+	    r->kind == s->run->usual.kind) {
+		conf_text(out->why, sizeof out->why,
+			  "as every lawful handshake with this target: %s",
+			  r->text);
+		out->verdict = RESULT_INCONCLUSIVE;
+		return false;
+	}
 	if (r->kind == RE_OURS)
 		return end(s, RESULT_INCONCLUSIVE, r->text);
 	out->verdict = RESULT_FAIL;

@@ -189,6 +189,17 @@ static bool second_kexinit(const struct conf_peer *p, struct conf_hashed *x)
 	return p->kex.i_again.n > 0;
 }
 
+static bool without_tail(const struct conf_peer *p, struct conf_hashed *x)
+{
+	const size_t last = 5; /* first_kex_packet_follows, reserved */
+	size_t n = 1 + ETT_COOKIE_LEN;
+
+	for (int i = 0; i < CONF_LISTS; i++)
+		n += 4 + conf_list(&p->kex.ours, i).n;
+	x->i_c.n = n + last;
+	return n + last < p->kex.i_ours.n;
+}
+
 static bool without_sign(const struct conf_peer *p, struct conf_hashed *x)
 {
 	uint8_t *k = scratch;
@@ -217,6 +228,7 @@ static const struct variant variants[] = {
 	{ "V_C with its CR LF", with_line_end },
 	{ "I_C with its reserved field set to 0", reserved_zero },
 	{ "I_C with first_kex_packet_follows set to 1", guess_as_one },
+	{ "I_C without the bytes after its last field", without_tail },
 	{ "the second KEXINIT: the exchange was restarted", second_kexinit },
 	{ "K without its sign byte", without_sign },
 };

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * The judge, judged: a lawful server passes every case, and each bug planted
+ * in it is found by the case that is there for it, with the words that name
+ * it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "conformance/engine/seed.h"
+#include "conformance/test/rogue.h"
+
+struct planted {
+	const char *name; /* of the bug, as a claim about the judge */
+	enum rogue_bug bug;
+	const char *id;
+	enum result_verdict verdict;
+	const char *why; /* part of it; NULL: any */
+};
+
+/* clang-format off */
+static struct planted rows[] = {
+	{ "minus in software version", BUG_VERSION_MINUS, "TRANS-4253-4.2-01",
+	  RESULT_FAIL, "minus sign" },
+	{ "line ends with LF", BUG_VERSION_LF, "TRANS-4253-4.2-01",
+	  RESULT_FAIL, "CR LF" },
+	{ "LF accepted is only recorded", BUG_NONE, "TRANS-4253-4.2-02",
+	  RESULT_INFO, "SERVICE_ACCEPT" },
+	{ "128 bytes at most", BUG_VERSION_SHORT, "TRANS-4253-4.2-03",
+	  RESULT_FAIL, "DISCONNECT 8" },
+	{ "V_C cut, 256", BUG_VERSION_CUT, "TRANS-4253-4.2-04/256",
+	  RESULT_PASS, NULL },
+	{ "V_C cut, 1000", BUG_VERSION_CUT, "TRANS-4253-4.2-04/1000",
+	  RESULT_FAIL, "V_C cut to 255 bytes" },
+	{ "dies of an endless line", BUG_DIES, "TRANS-4253-4.2-05",
+	  RESULT_FAIL, "no fresh connection works (ROB-01)" },
+	{ "V_C ends at NUL", BUG_VERSION_NUL, "TRANS-4253-4.2-06",
+	  RESULT_FAIL, "V_C cut at its NUL" },
+	{ "NUL accepted whole", BUG_VERSION_ANY_BYTE, "TRANS-4253-4.2-06",
+	  RESULT_NONSTRICT, "SERVICE_ACCEPT" },
+	{ "0xff left out of V_C", BUG_VERSION_7BIT, "TRANS-4253-4.2-07/ff",
+	  RESULT_FAIL, "not over the exchange hash" },
+	{ "ESC left out of V_C", BUG_VERSION_7BIT, "TRANS-4253-4.2-07/esc",
+	  RESULT_FAIL, "not over the exchange hash" },
+	{ "speaks with 1.5", BUG_VERSION_ANY, "TRANS-4253-4.2-08",
+	  RESULT_FAIL, "SERVICE_ACCEPT" },
+	{ "a text before closing is an end", BUG_VERSION_TEXT,
+	  "TRANS-4253-4.2-08", RESULT_PASS, NULL },
+	{ "speaks with 2.1", BUG_VERSION_ANY, "TRANS-4253-4.2-09/2.1",
+	  RESULT_INFO, "SERVICE_ACCEPT" },
+	{ "lines before the client's", BUG_VERSION_LINES, "TRANS-4253-4.2-13",
+	  RESULT_NONSTRICT, "SERVICE_ACCEPT" },
+	{ "one segment only", BUG_VERSION_SEGMENT, "TRANS-4253-4.2-14",
+	  RESULT_FAIL, "DISCONNECT 2" },
+	{ "loses what comes with it", BUG_VERSION_ALONE, "TRANS-4253-5.2-01",
+	  RESULT_FAIL, "DISCONNECT 2" },
+	{ "V_C without comments", BUG_VERSION_COMMENT, "TRANS-4253-8-01",
+	  RESULT_FAIL, "V_C without its comments" },
+
+	{ "right guess ignored", BUG_GUESS_LOST, "TRANS-4253-7-01",
+	  RESULT_FAIL, "silence" },
+	{ "guess of unknown method used", BUG_GUESS_USED, "TRANS-4253-7-02",
+	  RESULT_FAIL, "guess that was wrong" },
+	{ "wrong guess refused", BUG_GUESS_REFUSED, "TRANS-4253-7-02",
+	  RESULT_FAIL, "DISCONNECT 2" },
+	{ "guess of second method used", BUG_GUESS_USED, "TRANS-4253-7-03",
+	  RESULT_NONSTRICT, "guess that was wrong" },
+	{ "wrong guess refused, second method", BUG_GUESS_REFUSED,
+	  "TRANS-4253-7-03", RESULT_FAIL, "DISCONNECT 2" },
+	{ "guess of other host key used", BUG_GUESS_USED, "TRANS-4253-7-04",
+	  RESULT_FAIL, "guess that was wrong" },
+	{ "wrong guess alone answered", BUG_GUESS_USED, "TRANS-4253-7-06",
+	  RESULT_FAIL, "message 31" },
+	{ "boolean 2 is false", BUG_GUESS_BOOL, "ARCH-4251-5-02",
+	  RESULT_FAIL, NULL },
+
+	{ "empty list", BUG_INIT_EMPTY, "TRANS-4253-7.1-02", RESULT_FAIL,
+	  "compressions to the client is empty" },
+	{ "reserved field", BUG_INIT_RESERVED, "TRANS-4253-7.1-02",
+	  RESULT_FAIL, "reserved" },
+	{ "bytes after KEXINIT", BUG_INIT_TAIL, "TRANS-4253-7.1-02",
+	  RESULT_FAIL, "bytes after the last field" },
+	{ "empty name", BUG_INIT_NAME, "TRANS-4253-7.1-02", RESULT_FAIL,
+	  "an empty name" },
+	{ "reserved hashed as 0", BUG_INIT_ZERO, "TRANS-4253-7.1-03",
+	  RESULT_FAIL, "reserved field set to 0" },
+	{ "languages refused", BUG_INIT_LANGUAGE, "TRANS-4253-7.1-04",
+	  RESULT_FAIL, "DISCONNECT" },
+	{ "unknown name refused", BUG_INIT_UNKNOWN, "TRANS-4253-7.1-05",
+	  RESULT_FAIL, "DISCONNECT" },
+	{ "name twice refused", BUG_INIT_TWICE, "TRANS-4253-7.1-06",
+	  RESULT_NONSTRICT, "DISCONNECT" },
+	{ "long list hangs", BUG_INIT_LONG, "TRANS-4253-7.1-07", RESULT_FAIL,
+	  "silence" },
+	{ "cut cookie waited for", BUG_INIT_CUT, "TRANS-4253-7.1-08/cookie",
+	  RESULT_FAIL, "silence" },
+	{ "cut list waited for", BUG_INIT_CUT, "TRANS-4253-7.1-08/list",
+	  RESULT_FAIL, "silence" },
+	{ "cut boolean waited for", BUG_INIT_CUT, "TRANS-4253-7.1-08/boolean",
+	  RESULT_FAIL, "silence" },
+	{ "tail left out of I_C", BUG_INIT_REWRITTEN, "TRANS-4253-7.1-09",
+	  RESULT_FAIL, "without the bytes after its last field" },
+	{ "exchange restarted", BUG_INIT_RESTART, "TRANS-4253-7.1-10",
+	  RESULT_FAIL, "second KEXINIT" },
+	{ "second KEXINIT ignored", BUG_INIT_AGAIN, "TRANS-4253-7.1-10",
+	  RESULT_NONSTRICT, "SERVICE_ACCEPT" },
+	{ "empty name is a marker, middle", BUG_INIT_STRICT,
+	  "ARCH-4251-5-01/middle", RESULT_FAIL, "sequence number 0" },
+	{ "empty name is a marker, front", BUG_INIT_STRICT,
+	  "ARCH-4251-5-01/front", RESULT_FAIL, "sequence number 0" },
+	{ "long name is a marker", BUG_INIT_STRICT, "ARCH-4251-6-01/long",
+	  RESULT_FAIL, "sequence number 0" },
+	{ "control character is a marker", BUG_INIT_STRICT,
+	  "ARCH-4251-6-01/control", RESULT_FAIL, "sequence number 0" },
+	{ "names refused for unknown", BUG_INIT_UNKNOWN,
+	  "ARCH-4251-6-01/two-at", RESULT_PASS, NULL },
+	{ "service message in key exchange", BUG_KEX_SERVICE,
+	  "TRANS-4253-7.1-21", RESULT_FAIL, "message 6" },
+
+	{ "names without case", BUG_CASE, "ARCH-4251-6-02", RESULT_FAIL,
+	  "silence" },
+	{ "server's method, 321", BUG_ORDER_KEX, "TRANS-4253-7.1-11/321",
+	  RESULT_FAIL, NULL },
+	{ "server's method, 213", BUG_ORDER_KEX, "TRANS-4253-7.1-11/213",
+	  RESULT_FAIL, NULL },
+	{ "server's host key", BUG_ORDER_KEY, "TRANS-4253-7.1-12",
+	  RESULT_FAIL, "host key" },
+	{ "server's ciphers", BUG_ORDER_CIPHER, "TRANS-4253-7.1-13/ciphers",
+	  RESULT_FAIL, NULL },
+	{ "server's cipher, one way", BUG_ORDER_CIPHER,
+	  "TRANS-4253-7.1-13/one-way", RESULT_FAIL, NULL },
+	{ "server's MACs", BUG_ORDER_MAC, "TRANS-4253-7.1-13/macs",
+	  RESULT_FAIL, NULL },
+	{ "no method, no end", BUG_NO_COMMON, "TRANS-4253-7.1-15",
+	  RESULT_FAIL, "silence" },
+	{ "no host key, no end", BUG_NO_COMMON_ON, "TRANS-4253-7.1-16",
+	  RESULT_FAIL, "silence" },
+	{ "no cipher to server", BUG_NO_COMMON, "TRANS-4253-7.1-17/to-server",
+	  RESULT_FAIL, "silence" },
+	{ "no cipher to client", BUG_NO_COMMON, "TRANS-4253-7.1-17/to-client",
+	  RESULT_FAIL, "silence" },
+	{ "no MAC to server", BUG_NO_COMMON, "TRANS-4253-7.1-18/to-server",
+	  RESULT_FAIL, "silence" },
+	{ "no MAC to client", BUG_NO_COMMON, "TRANS-4253-7.1-18/to-client",
+	  RESULT_FAIL, "silence" },
+	{ "no compression to server", BUG_NO_COMMON,
+	  "TRANS-4253-7.1-19/to-server", RESULT_FAIL, "silence" },
+	{ "no compression to client", BUG_NO_COMMON,
+	  "TRANS-4253-7.1-19/to-client", RESULT_FAIL, "silence" },
+	{ "cipher none taken", BUG_NO_COMMON, "TRANS-4253-7.1-20/cipher",
+	  RESULT_FAIL, "silence" },
+	{ "MAC none taken", BUG_NO_COMMON, "TRANS-4253-7.1-20/mac",
+	  RESULT_FAIL, "silence" },
+	{ "markers taken", BUG_NO_COMMON, "EXT-8308-2.2-01", RESULT_FAIL,
+	  "silence" },
+
+	{ "half of all refused", BUG_REFUSES, "TRANS-4253-4.2-08",
+	  RESULT_PASS, NULL },
+	{ "one run silent, one not", BUG_FLAKY, "TRANS-4253-4.2-08",
+	  RESULT_INCONCLUSIVE, "two runs disagree" },
+};
+/* clang-format on */
+
+enum { N_ROWS = sizeof rows / sizeof rows[0] };
+
+static const struct conf_case *find_case(const char *id)
+{
+	for (size_t i = 0; conf_suites[i] != NULL; i++)
+		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
+		     c++)
+			if (strcmp(c->id, id) == 0)
+				return c;
+	return NULL;
+}
+
+struct bench {
+	struct rogue *rogue;
+	struct conf_target target;
+	struct conf_run run;
+	uint64_t seed;
+};
+
+static void set_up(struct bench *b, enum rogue_bug bug)
+{
+	memset(b, 0, sizeof *b);
+	b->rogue = rogue_new(bug);
+	assert_non_null(b->rogue);
+	b->target = rogue_target(b->rogue);
+	b->seed = 11;
+	b->run.backend = conf_backend();
+	b->run.rng = conf_seeded(&b->seed);
+	b->run.target = &b->target;
+}
+
+static void a_planted_bug_is_found(void **state)
+{
+	const struct planted *row = *state;
+	const struct conf_case *c = find_case(row->id);
+	char why[CONF_WHY_MAX] = "";
+	struct conf_outcome out;
+	struct bench b;
+
+	assert_non_null(c);
+	set_up(&b, row->bug);
+	if (!conf_baseline(&b.run, why))
+		fail_msg("baseline: %s", why);
+	conf_judge(&b.run, c, &out);
+	if (out.verdict != row->verdict ||
+	    (row->why != NULL && strstr(out.why, row->why) == NULL))
+		fail_msg("%s: %s: %s\n%s", row->id,
+			 result_verdict_name(out.verdict), out.why, out.log);
+	free(out.log);
+	rogue_free(b.rogue);
+}
+
+static void a_lawful_server_passes_every_case(void **state)
+{
+	char why[CONF_WHY_MAX] = "";
+	struct conf_outcome out;
+	struct bench b;
+
+	(void)state;
+	set_up(&b, BUG_NONE);
+	assert_true(conf_baseline(&b.run, why));
+	for (size_t i = 0; conf_suites[i] != NULL; i++) {
+		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
+		     c++) {
+			if ((c->target & AS_SERVER) == 0)
+				continue;
+			conf_judge(&b.run, c, &out);
+			if (out.verdict !=
+				(c->info ? RESULT_INFO : RESULT_PASS) &&
+			    out.verdict != RESULT_INFO)
+				fail_msg("%s: %s: %s", c->id,
+					 result_verdict_name(out.verdict),
+					 out.why);
+			free(out.log);
+		}
+	}
+	assert_true(conf_oracle(&b.run, "ROB-01", &out));
+	assert_int_equal(out.verdict, RESULT_PASS);
+	rogue_free(b.rogue);
+}
+
+static void every_case_for_servers_has_a_bug(void **state)
+{
+	(void)state;
+	for (size_t i = 0; conf_suites[i] != NULL; i++) {
+		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
+		     c++) {
+			bool planted = c->info || (c->target & AS_SERVER) == 0;
+
+			for (size_t k = 0; k < N_ROWS && !planted; k++)
+				planted = strncmp(rows[k].id, c->id, 17) == 0;
+			if (!planted && strcmp(c->id, "TRANS-9142-4-01") != 0)
+				fail_msg("%s has no planted bug", c->id);
+		}
+	}
+}
+
+static void a_late_end_is_told_by_the_oracle(void **state)
+{
+	char why[CONF_WHY_MAX] = "";
+	struct conf_outcome out;
+	struct bench b;
+
+	(void)state;
+	set_up(&b, BUG_SLOW);
+	assert_true(conf_baseline(&b.run, why));
+	conf_judge(&b.run, find_case("TRANS-4253-4.2-08"), &out);
+	assert_int_equal(out.verdict, RESULT_PASS);
+	free(out.log);
+	assert_true(conf_oracle(&b.run, "ROB-02", &out));
+	assert_int_equal(out.verdict, RESULT_FAIL);
+	assert_non_null(strstr(out.why, "TRANS-4253-4.2-08"));
+	rogue_free(b.rogue);
+}
+
+static void a_target_with_other_keys_is_not_accused(void **state)
+{
+	static const struct {
+		enum rogue_bug bug;
+		const char *why;
+	} row[] = {
+		{ BUG_SIGNATURE, "not over the exchange hash" },
+		{ BUG_LETTER, "does not decrypt under the new keys" },
+		{ BUG_TAG, "does not decrypt under the new keys" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		char why[CONF_WHY_MAX] = "";
+		struct conf_outcome out;
+		struct bench b;
+
+		set_up(&b, row[i].bug);
+		assert_true(conf_baseline(&b.run, why));
+		assert_int_equal(b.run.usual.kind, RE_KEYS_DIFFER);
+		conf_judge(&b.run, find_case("TRANS-4253-8-01"), &out);
+		assert_int_equal(out.verdict, RESULT_INCONCLUSIVE);
+		assert_non_null(strstr(out.why, row[i].why));
+		free(out.log);
+		rogue_free(b.rogue);
+	}
+}
+
+/* What no lawful handshake works with is not judged at all. */
+static void what_cannot_be_judged_is_said(void **state)
+{
+	static const struct {
+		enum rogue_bug bug;
+		const char *why;
+	} row[] = {
+		{ BUG_REFUSAL, "MaxStartups" },
+		{ BUG_NO_WORDS, "silence" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		char why[CONF_WHY_MAX] = "";
+		struct bench b;
+
+		set_up(&b, row[i].bug);
+		assert_false(conf_baseline(&b.run, why));
+		if (strstr(why, row[i].why) == NULL)
+			fail_msg("expected %s: %s", row[i].why, why);
+		rogue_free(b.rogue);
+	}
+}
+
+static void every_case_names_a_requirement(void **state)
+{
+	(void)state;
+	for (size_t i = 0; conf_suites[i] != NULL; i++)
+		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
+		     c++)
+			if (conf_req_find(c->req) == NULL)
+				fail_msg("%s: no requirement %s", c->id,
+					 c->req);
+}
+
+static const struct CMUnitTest others[] = {
+	cmocka_unit_test(a_lawful_server_passes_every_case),
+	cmocka_unit_test(every_case_for_servers_has_a_bug),
+	cmocka_unit_test(a_late_end_is_told_by_the_oracle),
+	cmocka_unit_test(a_target_with_other_keys_is_not_accused),
+	cmocka_unit_test(what_cannot_be_judged_is_said),
+	cmocka_unit_test(every_case_names_a_requirement),
+};
+
+enum { N_OTHERS = sizeof others / sizeof others[0] };
+
+int main(void)
+{
+	static struct CMUnitTest tests[N_ROWS + N_OTHERS];
+
+	for (size_t i = 0; i < N_ROWS; i++)
+		tests[i] = (struct CMUnitTest){
+			.name = rows[i].name,
+			.test_func = a_planted_bug_is_found,
+			.initial_state = &rows[i],
+		};
+	memcpy(tests + N_ROWS, others, sizeof others);
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
