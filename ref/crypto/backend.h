@@ -153,6 +153,9 @@ struct ett_backend {      /* every list ends with NULL */
 	const char *name; /* "openssl", "nettle", "null" */
 	const char *(*version)(void);
 	ett_err (*start)(void); /* once per process; failure says why there */
+	/* Loads what is seldom wanted; have the ciphers become more?  Asked by
+	 * ett_find_cipher() when it finds none.  NULL: there is no more. */
+	bool (*more)(void);
 	const struct ett_hash *const *hashes;
 	const struct ett_mac *const *macs;
 	const struct ett_cipher *const *ciphers;

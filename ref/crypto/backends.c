@@ -44,14 +44,22 @@ const struct ett_mac *ett_find_mac(const struct ett_backend *b,
 	return *p;
 }
 
-const struct ett_cipher *ett_find_cipher(const struct ett_backend *b,
-					 const char *name)
+static const struct ett_cipher *cipher(const struct ett_cipher *const *p,
+				       const char *name)
 {
-	const struct ett_cipher *const *p = b->ciphers;
-
 	while (*p != NULL && strcmp((*p)->name, name) != 0)
 		p++;
 	return *p;
+}
+
+const struct ett_cipher *ett_find_cipher(const struct ett_backend *b,
+					 const char *name)
+{
+	const struct ett_cipher *c = cipher(b->ciphers, name);
+
+	if (c == NULL && b->more != NULL && b->more())
+		c = cipher(b->ciphers, name);
+	return c;
 }
 
 const struct ett_aead *ett_find_aead(const struct ett_backend *b,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC
  *
- * The library context: default provider, legacy provider where it is
- * installed.  Both are loaded here by name, because loading any provider into
- * a fresh context ends the implicit default, and the library's configuration
- * file is not read: what ett offers must not depend on it.
+ * The library context: the default provider, and the legacy provider when it
+ * is first wanted and where it is installed.  Both are loaded here by name,
+ * because loading any provider into a fresh context ends the implicit default,
+ * and the library's configuration file is not read: what ett offers must not
+ * depend on it.
  */
 #include <openssl/crypto.h>
 #include <openssl/err.h>
@@ -13,7 +14,9 @@
 
 static OSSL_LIB_CTX *lib;
 static CRYPTO_ONCE once = CRYPTO_ONCE_STATIC_INIT;
+static CRYPTO_ONCE once_more = CRYPTO_ONCE_STATIC_INIT;
 static ett_err started = ETT_CRYPTO;
+static bool has_legacy;
 
 OSSL_LIB_CTX *ett_openssl_lib(void)
 {
@@ -61,8 +64,6 @@ static void start_once(void)
 		started = ett_openssl_failed();
 		return;
 	}
-	if (OSSL_PROVIDER_load(lib, "legacy") == NULL)
-		ERR_clear_error();
 	started = fetch_all();
 }
 
@@ -71,6 +72,20 @@ static ett_err start(void)
 	if (!CRYPTO_THREAD_run_once(&once, start_once))
 		return ETT_CRYPTO;
 	return started;
+}
+
+static void load_legacy(void)
+{
+	has_legacy = started == ETT_OK &&
+		     OSSL_PROVIDER_load(lib, "legacy") != NULL &&
+		     ett_openssl_fetch_ciphers(lib) == ETT_OK;
+	if (!has_legacy)
+		ERR_clear_error();
+}
+
+static bool more(void)
+{
+	return CRYPTO_THREAD_run_once(&once_more, load_legacy) && has_legacy;
 }
 
 static const char *version(void)
@@ -85,6 +100,7 @@ const struct ett_backend ett_backend_openssl = {
 	.name = "openssl",
 	.version = version,
 	.start = start,
+	.more = more,
 	.hashes = ett_openssl_hashes,
 	.macs = ett_openssl_macs,
 	.ciphers = ett_openssl_ciphers,

@@ -156,10 +156,12 @@ const struct ett_cipher *ett_openssl_ciphers[N + 1];
 
 ett_err ett_openssl_fetch_ciphers(OSSL_LIB_CTX *lib)
 {
-	size_t n = 0;
+	static size_t n;
 	ett_err e = ETT_OK;
 
 	for (size_t i = 0; i < N && e == ETT_OK; i++) {
+		if (fetched[i] != NULL)
+			continue;
 		fetched[i] = EVP_CIPHER_fetch(lib, rows[i].name, NULL);
 		if (fetched[i] != NULL)
 			ett_openssl_ciphers[n++] = &rows[i].cipher;

@@ -8,8 +8,9 @@
 
 /*
  * What the files of this folder share.  Objects are fetched once, from a
- * library context of our own, when the backend starts: the fetch functions
- * fill the lists with what the library has.  Nothing is fetched afterwards.
+ * library context of our own: the fetch functions fill the lists with what
+ * the library has when the backend starts, that of the ciphers once more when
+ * the legacy provider was loaded.  Nothing is fetched while packets flow.
  */
 extern const struct ett_hash *ett_openssl_hashes[];
 extern const struct ett_mac *ett_openssl_macs[];
