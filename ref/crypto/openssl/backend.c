@@ -36,24 +36,26 @@ ett_err ett_openssl_failed(void)
 
 ett_err ett_openssl_absent(void)
 {
-	return ett_openssl_failed() == ETT_NOMEM ? ETT_NOMEM : ETT_OK;
+	bool unsupported =
+	    ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_UNSUPPORTED;
+	ett_err e = ett_openssl_failed();
+
+	return unsupported && e != ETT_NOMEM ? ETT_OK : e;
 }
 
 static ett_err fetch_all(void)
 {
-	static ett_err (*const fetch[])(OSSL_LIB_CTX *) = {
-		ett_openssl_fetch_hashes,  ett_openssl_fetch_macs,
-		ett_openssl_fetch_ciphers, ett_openssl_fetch_aeads,
-		ett_openssl_fetch_dhs,
-	};
+	ett_err e = ett_openssl_fetch_hashes(lib);
 
-	for (size_t i = 0; i < sizeof fetch / sizeof fetch[0]; i++) {
-		ett_err e = fetch[i](lib);
-
-		if (e != ETT_OK)
-			return e;
-	}
-	return ETT_OK;
+	if (e == ETT_OK)
+		e = ett_openssl_fetch_macs(lib);
+	if (e == ETT_OK)
+		e = ett_openssl_fetch_ciphers(lib, false);
+	if (e == ETT_OK)
+		e = ett_openssl_fetch_aeads(lib);
+	if (e == ETT_OK)
+		e = ett_openssl_fetch_dhs(lib);
+	return e;
 }
 
 static void start_once(void)
@@ -78,7 +80,7 @@ static void load_legacy(void)
 {
 	has_legacy = started == ETT_OK &&
 		     OSSL_PROVIDER_load(lib, "legacy") != NULL &&
-		     ett_openssl_fetch_ciphers(lib) == ETT_OK;
+		     ett_openssl_fetch_ciphers(lib, true) == ETT_OK;
 	if (!has_legacy)
 		ERR_clear_error();
 }

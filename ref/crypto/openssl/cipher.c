@@ -21,9 +21,10 @@ enum {
 	AES192_CBC,
 	AES256_CBC,
 	DES3_CBC,
-	BLOWFISH_CBC,
 	CHACHA20,
-	N
+	BLOWFISH_CBC,
+	N,
+	LEGACY = BLOWFISH_CBC /* from here on in the legacy provider */
 };
 static EVP_CIPHER *fetched[N];
 
@@ -145,23 +146,22 @@ static const struct {
 			   CIPHER("aes256-cbc", 32, 16, 16, init_aes256_cbc) },
 	[DES3_CBC]     = { "DES-EDE3-CBC",
 			   CIPHER("3des-cbc", 24, 8, 8, init_3des_cbc) },
-	[BLOWFISH_CBC] = { "BF-CBC", /* in the legacy provider */
-			   CIPHER("blowfish-cbc", 16, 8, 8, init_blowfish_cbc) },
 	[CHACHA20]     = { "ChaCha20",
 			   CIPHER("chacha20", 32, 16, 1, init_chacha20) },
+	[BLOWFISH_CBC] = { "BF-CBC",
+			   CIPHER("blowfish-cbc", 16, 8, 8, init_blowfish_cbc) },
 };
 /* clang-format on */
 
 const struct ett_cipher *ett_openssl_ciphers[N + 1];
 
-ett_err ett_openssl_fetch_ciphers(OSSL_LIB_CTX *lib)
+ett_err ett_openssl_fetch_ciphers(OSSL_LIB_CTX *lib, bool legacy)
 {
 	static size_t n;
+	const size_t end = legacy ? N : LEGACY;
 	ett_err e = ETT_OK;
 
-	for (size_t i = 0; i < N && e == ETT_OK; i++) {
-		if (fetched[i] != NULL)
-			continue;
+	for (size_t i = legacy ? LEGACY : 0; i < end && e == ETT_OK; i++) {
 		fetched[i] = EVP_CIPHER_fetch(lib, rows[i].name, NULL);
 		if (fetched[i] != NULL)
 			ett_openssl_ciphers[n++] = &rows[i].cipher;

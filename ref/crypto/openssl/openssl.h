@@ -8,9 +8,10 @@
 
 /*
  * What the files of this folder share.  Objects are fetched once, from a
- * library context of our own: the fetch functions fill the lists with what
- * the library has when the backend starts, that of the ciphers once more when
- * the legacy provider was loaded.  Nothing is fetched while packets flow.
+ * library context of our own: each fetch function fills its list with what
+ * the library has.  All are called when the backend starts, but that of the
+ * legacy ciphers when the first of them is wanted; nothing is fetched while
+ * packets flow.
  */
 extern const struct ett_hash *ett_openssl_hashes[];
 extern const struct ett_mac *ett_openssl_macs[];
@@ -22,7 +23,7 @@ extern const struct ett_sig *const ett_openssl_sigs[];
 
 ETT_OWED ett_err ett_openssl_fetch_hashes(OSSL_LIB_CTX *lib);
 ETT_OWED ett_err ett_openssl_fetch_macs(OSSL_LIB_CTX *lib);
-ETT_OWED ett_err ett_openssl_fetch_ciphers(OSSL_LIB_CTX *lib);
+ETT_OWED ett_err ett_openssl_fetch_ciphers(OSSL_LIB_CTX *lib, bool legacy);
 ETT_OWED ett_err ett_openssl_fetch_aeads(OSSL_LIB_CTX *lib);
 ETT_OWED ett_err ett_openssl_fetch_dhs(OSSL_LIB_CTX *lib);
 
