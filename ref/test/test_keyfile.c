@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "crypto/base64.h"
+#include "crypto/blob.h"
 #include "crypto/keyfile.h"
 #include "test/seed.h"
 
@@ -90,7 +93,7 @@ static void only_the_right_passphrase_opens_a_file(void **state)
 	ett_key_free(k);
 }
 
-/* From the test file of OpenBSD's library, and one longer than a block. */
+/* From the test file of OpenBSD's library; one block, then two interleaved. */
 static void bcrypt_gives_the_known_answers(void **state)
 {
 	static const struct {
@@ -102,6 +105,10 @@ static void bcrypt_gives_the_known_answers(void **state)
 		{ "password", "salt", 4, 32,
 		  "5bbf0cc293587f1c3635555c27796598"
 		  "d47e579071bf427e9d8fbe842aba34d9" },
+		{ "password", "salt", 4, 48,
+		  "5ba4bfc60c7ac272931458407f4c1c49"
+		  "36ea356c55125c5a279b791d65bf9842"
+		  "d49d7e1b572a9052715ebfa9421e7e94" },
 	};
 
 	(void)state;
@@ -151,6 +158,142 @@ static void no_truncated_file_is_read(void **state)
 	ett_key_free(k);
 }
 
+/* What is read from a damaged file is refused, or only its comment or its
+ * secret differs: the secret of a key has no check but its use. */
+static void no_damaged_file_gives_another_key(void **state)
+{
+	struct ett_key *k = new_key("ssh-ed25519");
+	struct ett_buf text = written(k, NULL);
+	struct ett_bytes whole = ett_buf_view(&text);
+	uint8_t *copy = malloc(whole.n);
+
+	(void)state;
+	assert_non_null(copy);
+	memcpy(copy, whole.p, whole.n);
+	for (size_t i = 0; i < 8 * whole.n; i++) {
+		struct ett_key *again = NULL;
+
+		copy[i / 8] ^= (uint8_t)(1U << i % 8);
+		if (read_as((struct ett_bytes){ copy, whole.n }, NULL,
+			    &again) == ETT_OK)
+			assert_true(
+			    ett_bytes_eq(ett_key_blob(k), ett_key_blob(again)));
+		copy[i / 8] = whole.p[i / 8];
+		ett_key_free(again);
+	}
+	free(copy);
+	ett_buf_free(&text);
+	ett_key_free(k);
+}
+
+/* An unencrypted file in parts, to be put together wrongly. */
+struct layout {
+	const char *magic, *cipher, *kdf, *options;
+	uint32_t keys, check;
+	const char *type, *padding;
+	bool trailing;
+	ett_err want;
+};
+
+static struct ett_bytes assemble(const struct layout *l,
+				 const struct ett_key *k, uint8_t *out,
+				 size_t room)
+{
+	uint8_t inner[512];
+	struct ett_bytes secret = { inner, 0 }, whole = { out, 0 };
+	struct ett_wr w = ett_wr(inner, sizeof inner);
+
+	ett_wr_u32(&w, 7);
+	ett_wr_u32(&w, l->check);
+	ett_wr_str(&w, ett_str(l->type));
+	ett_wr_raw(&w, ett_key_secret(k));
+	ett_wr_str(&w, ETT_LIT("four"));
+	ett_wr_raw(&w, ett_str(l->padding));
+	assert_int_equal(ett_wr_end(&w, &secret.n), ETT_OK);
+
+	w = ett_wr(out, room);
+	ett_wr_raw(&w, (struct ett_bytes){ (const uint8_t *)l->magic, 15 });
+	ett_wr_str(&w, ett_str(l->cipher));
+	ett_wr_str(&w, ett_str(l->kdf));
+	ett_wr_str(&w, ett_str(l->options));
+	ett_wr_u32(&w, l->keys);
+	ett_wr_str(&w, ett_key_blob(k));
+	ett_wr_str(&w, secret);
+	if (l->trailing)
+		ett_wr_u8(&w, 0);
+	assert_int_equal(ett_wr_end(&w, &whole.n), ETT_OK);
+	return whole;
+}
+
+static void each_part_of_a_file_is_checked(void **state)
+{
+	/* clang-format off */
+	static const char m[] = "openssh-key-v1", t[] = "ssh-ed25519";
+	static const struct layout row[] = {
+		{ m, "none", "none", "", 1, 7, t, "\x01", false, ETT_OK },
+		{ "openssh-key-v2", "none", "none", "", 1, 7, t, "\x01", false,
+		  ETT_FORMAT },
+		{ m, "nonsense", "none", "", 1, 7, t, "\x01", false,
+		  ETT_NOKEY },
+		{ m, "none", "bcrypt", "", 1, 7, t, "\x01", false,
+		  ETT_FORMAT },
+		{ m, "none", "none", "x", 1, 7, t, "\x01", false, ETT_FORMAT },
+		{ m, "aes256-ctr", "none", "", 1, 7, t, "\x01", false,
+		  ETT_NOKEY },
+		{ m, "aes256-gcm@openssh.com", "bcrypt", "", 1, 7, t, "\x01",
+		  false, ETT_NOKEY },
+		{ m, "none", "none", "", 0, 7, t, "\x01", false, ETT_FORMAT },
+		{ m, "none", "none", "", 2, 7, t, "\x01", false, ETT_FORMAT },
+		{ m, "none", "none", "", 1, 8, t, "\x01", false, ETT_FORMAT },
+		{ m, "none", "none", "", 1, 7, "ssh-rsa", "\x01\x02\x03\x04"
+		  "\x05", false, ETT_FORMAT },
+		{ m, "none", "none", "", 1, 7, t, "\x02", false, ETT_FORMAT },
+		{ m, "none", "none", "", 1, 7, t, "", false, ETT_FORMAT },
+		{ m, "none", "none", "", 1, 7, t,
+		  "\x01\x02\x03\x04\x05\x06\x07\x08\x09", false,
+		  ETT_TRAILING },
+		{ m, "none", "none", "", 1, 7, t, "\x01", true, ETT_TRAILING },
+	};
+	/* clang-format on */
+	struct ett_key *k = new_key("ssh-ed25519");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		uint8_t bin[1024];
+		char digits[2048], text[4096];
+		struct ett_key *again = NULL;
+		size_t len;
+		ett_err e;
+
+		assert_int_equal(
+		    ett_base64_encode(assemble(&row[i], k, bin, sizeof bin),
+				      true, digits, sizeof digits, &len),
+		    ETT_OK);
+		snprintf(text, sizeof text, "%s\n%s\n%s\n",
+			 "-----BEGIN OPENSSH PRIVATE KEY-----", digits,
+			 "-----END OPENSSH PRIVATE KEY-----");
+		e = read_as(ett_str(text), NULL, &again);
+		if (e != row[i].want)
+			fail_msg("row %zu: %s", i, ett_err_name(e));
+		ett_key_free(again);
+	}
+	ett_key_free(k);
+}
+
+static void the_public_part_needs_no_passphrase(void **state)
+{
+	struct ett_key *k = new_key("ssh-ed25519"), *pub = NULL;
+	struct ett_buf text = written(k, "secret");
+
+	(void)state;
+	assert_int_equal(ett_keyfile_public(ett_buf_view(&text), &pub), ETT_OK);
+	assert_true(ett_bytes_eq(ett_key_blob(k), ett_key_blob(pub)));
+	assert_false(ett_key_is_private(pub));
+	ett_key_free(pub);
+	ett_buf_free(&text);
+	ett_key_free(k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +302,9 @@ int main(void)
 		cmocka_unit_test(bcrypt_gives_the_known_answers),
 		cmocka_unit_test(bcrypt_refuses_empty_input),
 		cmocka_unit_test(no_truncated_file_is_read),
+		cmocka_unit_test(no_damaged_file_gives_another_key),
+		cmocka_unit_test(each_part_of_a_file_is_checked),
+		cmocka_unit_test(the_public_part_needs_no_passphrase),
 	};
 
 	backend = ett_backend("openssl");

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: ISC
+ *
+ * A backend that fails the test when it is reached: what a peer may not send
+ * must be refused before.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "crypto/key.h"
+#include "wire/cursor.h"
+
+static unsigned reached;
+
+static ett_err count(const struct ett_key_nums *key, struct ett_bytes msg,
+		     struct ett_bytes sig)
+{
+	(void)key;
+	(void)msg;
+	(void)sig;
+	reached++;
+	return ETT_OK;
+}
+
+/* clang-format off */
+static const struct ett_sig
+	ed25519 = { .name = "ed25519", .verify = count },
+	p256 = { .name = "ecdsa-p256-sha256", .verify = count },
+	p384 = { .name = "ecdsa-p384-sha384", .verify = count },
+	p521 = { .name = "ecdsa-p521-sha512", .verify = count },
+	rsa = { .name = "rsa-sha256", .verify = count },
+	dsa = { .name = "dsa-sha1", .verify = count };
+/* clang-format on */
+
+static const struct ett_sig *const sigs[] = { &ed25519, &p256, &p384, &p521,
+					      &rsa,     &dsa,  NULL };
+static const struct ett_backend mock = { .name = "mock", .sigs = sigs };
+
+/* A number written in hexadecimal; "*N" stands for N times the digit before,
+ * e.g. "f*63e". */
+struct number {
+	uint8_t b[2100];
+	size_t n;
+};
+
+static unsigned digit(char c)
+{
+	return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+}
+
+static struct number hex(const char *text)
+{
+	static char flat[2 * 2100 + 1];
+	struct number v = { .n = 0 };
+	size_t n = 0;
+
+	for (const char *p = text; *p != '\0';) {
+		char *end = NULL;
+		unsigned long times = 1;
+		char c = *p++;
+
+		if (*p == '*') {
+			times = strtoul(p + 1, &end, 10);
+			p = end + (*end == ' ');
+		}
+		for (; times > 0; times--)
+			flat[n++] = c;
+	}
+	assert_true(n % 2 == 0 && n / 2 <= sizeof v.b);
+	for (; v.n < n / 2; v.n++)
+		v.b[v.n] = (uint8_t)(digit(flat[2 * v.n]) << 4 |
+				     digit(flat[2 * v.n + 1]));
+	return v;
+}
+
+static void put_string(struct ett_wr *w, const char *text)
+{
+	struct number v = hex(text);
+
+	ett_wr_str(w, (struct ett_bytes){ v.b, v.n });
+}
+
+static void put_number(struct ett_wr *w, const char *text)
+{
+	struct number v = hex(text);
+
+	ett_wr_uint(w, (struct ett_bytes){ v.b, v.n });
+}
+
+struct blob {
+	uint8_t b[4096];
+	struct ett_wr w;
+};
+
+static void start(struct blob *b, const char *name)
+{
+	b->w = ett_wr(b->b, sizeof b->b);
+	ett_wr_str(&b->w, ett_str(name));
+}
+
+static struct ett_bytes end(struct blob *b)
+{
+	struct ett_bytes v = { b->b, 0 };
+
+	assert_int_equal(ett_wr_end(&b->w, &v.n), ETT_OK);
+	return v;
+}
+
+/* Was the backend asked to verify? */
+static bool reaches(const char *alg, struct blob *key, struct blob *sig)
+{
+	ett_err e;
+
+	reached = 0;
+	e = ett_key_verify(&mock, ett_sig_alg(ett_str(alg)), end(key),
+			   ETT_LIT("data"), end(sig));
+	assert_int_equal(reached == 1, e == ETT_OK);
+	if (reached == 0)
+		assert_true(e == ETT_SIG || e == ETT_FORMAT);
+	return reached == 1;
+}
+
+static void ed25519_numbers_are_checked(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *pub, *s;
+		bool good;
+	} row[] = {
+		{ "2*64 ", "0*64 ", true },
+		/* S: below L, L, above */
+		{ "2*64 ", "ecd3f55c1a631258d69cf7a2def9de14" "0*30 10",
+		  true },
+		{ "2*64 ", "edd3f55c1a631258d69cf7a2def9de14" "0*30 10",
+		  false },
+		{ "2*64 ", "f*62 0f", true },
+		{ "2*64 ", "0*62 11", false },
+		{ "2*64 ", "f*64 ", false },
+		/* lengths */
+		{ "2*62 ", "0*64 ", false },
+		{ "2*66 ", "0*64 ", false },
+		{ "2*64 ", "0*62 ", false },
+		{ "2*64 ", "0*66 ", false },
+		{ "", "0*64 ", false },
+		/* order 1, 2, 4, 8, with either sign */
+		{ "010*62 ", "0*64 ", false },
+		{ "010*60 80", "0*64 ", false },
+		{ "ecf*60 7f", "0*64 ", false },
+		{ "ecf*62 ", "0*64 ", false },
+		{ "0*64 ", "0*64 ", false },
+		{ "0*62 80", "0*64 ", false },
+		{ "26e8958fc2b227b045c3f489f2ef98f0"
+		  "d5dfac05d3c63339b13802886d53fc05", "0*64 ", false },
+		{ "26e8958fc2b227b045c3f489f2ef98f0"
+		  "d5dfac05d3c63339b13802886d53fc85", "0*64 ", false },
+		{ "c7176a703d4dd84fba3c0b760d10670f"
+		  "2a2053fa2c39ccc64ec7fd7792ac037a", "0*64 ", false },
+		{ "c7176a703d4dd84fba3c0b760d10670f"
+		  "2a2053fa2c39ccc64ec7fd7792ac03fa", "0*64 ", false },
+		/* p, p + 1, 2^255 - 1 */
+		{ "edf*60 7f", "0*64 ", false },
+		{ "eef*60 7f", "0*64 ", false },
+		{ "f*62 7f", "0*64 ", false },
+		{ "f*64 ", "0*64 ", false },
+	};
+	/* clang-format on */
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		struct blob key, sig;
+		struct number s = hex(row[i].s), raw = hex("3*64 ");
+
+		start(&key, "ssh-ed25519");
+		put_string(&key.w, row[i].pub);
+		start(&sig, "ssh-ed25519");
+		memcpy(raw.b + 32, s.b, s.n);
+		ett_wr_str(&sig.w, (struct ett_bytes){ raw.b, 32 + s.n });
+		if (reaches("ssh-ed25519", &key, &sig) != row[i].good)
+			fail_msg("row %zu", i);
+	}
+}
+
+/* clang-format off */
+#define P256_N  "f*8 0*8 f*16 bce6faada7179e84f3b9cac2fc63255"
+#define P256_G  "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296" \
+		"4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
+#define P521_N  "01f*64 fa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e9138640"
+
+static const struct {
+	const char *type, *curve, *point, *r, *s;
+	bool good;
+} ecdsa[] = {
+	{ "ecdsa-sha2-nistp256", "nistp256", "04" P256_G, "01", "01", true },
+	{ "ecdsa-sha2-nistp256", "nistp256", "04" P256_G,
+	  P256_N "0", P256_N "0", true },
+	{ "ecdsa-sha2-nistp256", "nistp256", "04" P256_G, "", "01", false },
+	{ "ecdsa-sha2-nistp256", "nistp256", "04" P256_G, "01", "", false },
+	{ "ecdsa-sha2-nistp256", "nistp256", "04" P256_G,
+	  P256_N "1", "01", false },
+	{ "ecdsa-sha2-nistp256", "nistp256", "04" P256_G,
+	  "01", P256_N "1", false },
+	{ "ecdsa-sha2-nistp256", "nistp256", "04" P256_G,
+	  "010*64 ", "01", false },
+	{ "ecdsa-sha2-nistp256", "nistp384", "04" P256_G, "01", "01", false },
+	{ "ecdsa-sha2-nistp256", "nistp256", "02" P256_G, "01", "01", false },
+	{ "ecdsa-sha2-nistp256", "nistp256", "00", "01", "01", false },
+	{ "ecdsa-sha2-nistp256", "nistp256", "", "01", "01", false },
+	{ "ecdsa-sha2-nistp256", "nistp256", "040*128 ", "01", "01", false },
+	{ "ecdsa-sha2-nistp256", "nistp256", "04f*128 ", "01", "01", false },
+	{ "ecdsa-sha2-nistp256", "nistp256", "04" P256_G "00", "01", "01",
+	  false },
+	{ "ecdsa-sha2-nistp256", "nistp256", /* y + 1 */
+	  "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+	  "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f6",
+	  "01", "01", false },
+	{ "ecdsa-sha2-nistp384", "nistp384",
+	  "04aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a38"
+	  "5502f25dbf55296c3a545e3872760ab7"
+	  "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c0"
+	  "0a60b1ce1d7e819d7a431d7c90ea0e5f", "01", "01", true },
+	{ "ecdsa-sha2-nistp521", "nistp521", "04"
+	  "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3d"
+	  "baa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66"
+	  "011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e66"
+	  "2c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650",
+	  P521_N "8", "01", true },
+	{ "ecdsa-sha2-nistp521", "nistp521", "04"
+	  "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3d"
+	  "baa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66"
+	  "011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e66"
+	  "2c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650",
+	  P521_N "9", "01", false },
+};
+/* clang-format on */
+
+static void ecdsa_numbers_are_checked(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof ecdsa / sizeof ecdsa[0]; i++) {
+		struct blob key, sig, body;
+
+		start(&key, ecdsa[i].type);
+		ett_wr_str(&key.w, ett_str(ecdsa[i].curve));
+		put_string(&key.w, ecdsa[i].point);
+		body.w = ett_wr(body.b, sizeof body.b);
+		put_number(&body.w, ecdsa[i].r);
+		put_number(&body.w, ecdsa[i].s);
+		start(&sig, ecdsa[i].type);
+		ett_wr_str(&sig.w, end(&body));
+		if (reaches(ecdsa[i].type, &key, &sig) != ecdsa[i].good)
+			fail_msg("row %zu", i);
+	}
+}
+
+static void rsa_numbers_are_checked(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *n, *e, *sig;
+		bool good;
+	} row[] = {
+		{ "f*256 ", "010001", "1*256 ", true },
+		{ "f*256 ", "03", "1*256 ", true },
+		{ "f*256 ", "03", "01", true },
+		{ "800*253 1", "03", "1*256 ", true },
+		{ "f*4096 ", "03", "1*4096 ", true },
+		/* n: 1023 bits, 16385 bits, even */
+		{ "7f*255 ", "03", "1*256 ", false },
+		{ "f*128 ", "03", "1*128 ", false },
+		{ "01f*4096 ", "03", "1*4096 ", false },
+		{ "f*255 e", "03", "1*256 ", false },
+		{ "", "03", "1*256 ", false },
+		/* e: 0, 1, 2, even, as large as n */
+		{ "f*256 ", "", "1*256 ", false },
+		{ "f*256 ", "01", "1*256 ", false },
+		{ "f*256 ", "02", "1*256 ", false },
+		{ "f*256 ", "010000", "1*256 ", false },
+		{ "f*256 ", "f*256 ", "1*256 ", false },
+		/* signature: n - 1, n, one byte more than n */
+		{ "f*256 ", "03", "f*255 e", true },
+		{ "f*256 ", "03", "f*256 ", false },
+		{ "800*253 1", "03", "90*255 ", false },
+		{ "f*256 ", "03", "001*256 ", false },
+	};
+	/* clang-format on */
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		struct blob key, sig;
+
+		start(&key, "ssh-rsa");
+		put_number(&key.w, row[i].e);
+		put_number(&key.w, row[i].n);
+		start(&sig, "rsa-sha2-256");
+		put_string(&sig.w, row[i].sig);
+		if (reaches("rsa-sha2-256", &key, &sig) != row[i].good)
+			fail_msg("row %zu", i);
+	}
+}
+
+static void dsa_numbers_are_checked(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *p, *q, *g, *y, *sig;
+		bool good;
+	} row[] = {
+		{ "f*256 ", "f*40 ", "02", "03", "1*80 ", true },
+		{ "f*256 ", "f*40 ", "02", "03", "f*39 ef*39 e", true },
+		/* p and q of other sizes, or even */
+		{ "7f*255 ", "f*40 ", "02", "03", "1*80 ", false },
+		{ "01f*256 ", "f*40 ", "02", "03", "1*80 ", false },
+		{ "f*255 e", "f*40 ", "02", "03", "1*80 ", false },
+		{ "f*256 ", "7f*39 ", "02", "03", "1*80 ", false },
+		{ "f*256 ", "01f*40 ", "02", "03", "1*80 ", false },
+		{ "f*256 ", "f*39 e", "02", "03", "1*80 ", false },
+		/* g and y: 0, 1, p */
+		{ "f*256 ", "f*40 ", "", "03", "1*80 ", false },
+		{ "f*256 ", "f*40 ", "01", "03", "1*80 ", false },
+		{ "f*256 ", "f*40 ", "f*256 ", "03", "1*80 ", false },
+		{ "f*256 ", "f*40 ", "02", "", "1*80 ", false },
+		{ "f*256 ", "f*40 ", "02", "01", "1*80 ", false },
+		{ "f*256 ", "f*40 ", "02", "f*256 ", "1*80 ", false },
+		/* r and s: 0, q; lengths */
+		{ "f*256 ", "f*40 ", "02", "03", "0*40 1*40 ", false },
+		{ "f*256 ", "f*40 ", "02", "03", "1*40 0*40 ", false },
+		{ "f*256 ", "f*40 ", "02", "03", "f*40 1*40 ", false },
+		{ "f*256 ", "f*40 ", "02", "03", "1*40 f*40 ", false },
+		{ "f*256 ", "f*40 ", "02", "03", "1*78 ", false },
+		{ "f*256 ", "f*40 ", "02", "03", "1*82 ", false },
+		{ "f*256 ", "f*40 ", "02", "03", "", false },
+	};
+	/* clang-format on */
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		struct blob key, sig;
+
+		start(&key, "ssh-dss");
+		put_number(&key.w, row[i].p);
+		put_number(&key.w, row[i].q);
+		put_number(&key.w, row[i].g);
+		put_number(&key.w, row[i].y);
+		start(&sig, "ssh-dss");
+		put_string(&sig.w, row[i].sig);
+		if (reaches("ssh-dss", &key, &sig) != row[i].good)
+			fail_msg("row %zu", i);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ed25519_numbers_are_checked),
+		cmocka_unit_test(ecdsa_numbers_are_checked),
+		cmocka_unit_test(rsa_numbers_are_checked),
+		cmocka_unit_test(dsa_numbers_are_checked),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
