@@ -30,6 +30,9 @@ $(foreach t,$(ref_tests),$(eval $(t)_src := ref/test/$(t).c) \
 	$(eval $(t)_use := etttest ettio ettref) \
 	$(eval $(t)_ld := $(call libs,cmocka) $(io_ld)))
 
+# This one counts allocations, and makes them fail.
+test_alloc_ld += -Wl,--wrap=malloc,--wrap=calloc,--wrap=free
+
 # The same for what the programs are made of.
 bin_tests := $(patsubst ref/bin/test/%.c,%,$(wildcard ref/bin/test/test_*.c))
 CHECKS    += $(bin_tests)
