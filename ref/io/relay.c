@@ -146,6 +146,7 @@ static bool flush(struct ett_relay *r)
 		if (put < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
 			r->mute = true;
 			r->readable = true; /* the peer's last words */
+			ett_relay_wake(r);
 			return sent;
 		}
 		if (put > 0)
