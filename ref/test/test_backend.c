@@ -286,8 +286,10 @@ static void modexp_gives_known_answers(void **state)
 	uint8_t out[2];
 
 	(void)state;
-	if (b->modexp == NULL)
+	if (b->modexp == NULL) {
 		skip();
+		return;
+	}
 	/* 4^13 mod 497, and a result that needs a zero on its left */
 	assert_int_equal(b->modexp->pow(ETT_LIT("\4"), ETT_LIT("\15"),
 					ETT_LIT("\1\xf1"), out),
@@ -302,15 +304,15 @@ static void modexp_gives_known_answers(void **state)
 /* The name comes first in every row of known.h. */
 static void has_answer(const char *name, const void *rows, size_t step)
 {
-	const char *have;
+	const char *have, *at = rows;
 
-	for (const char *at = rows;; at += step) {
+	memcpy(&have, at, sizeof have);
+	while (have != NULL && strcmp(have, name) != 0) {
+		at += step;
 		memcpy(&have, at, sizeof have);
-		if (have == NULL)
-			fail_msg("%s: %s has no known answer", b->name, name);
-		if (strcmp(have, name) == 0)
-			return;
 	}
+	if (have == NULL)
+		fail_msg("%s: %s has no known answer", b->name, name);
 }
 
 static void every_primitive_has_a_known_answer(void **state)

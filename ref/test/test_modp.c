@@ -62,12 +62,37 @@ static bool gives_one(uint8_t base, struct ett_bytes exp, struct ett_bytes m)
 	return memcmp(out, one, m.n) == 0;
 }
 
-/* v / 2, shortened where that takes a byte. */
-static struct ett_bytes half(struct ett_bytes v, uint8_t *out)
+/* As wide as the prime that it comes from. */
+struct number {
+	size_t n;
+	uint8_t p[ETT_AGREE_MAX];
+};
+
+static struct ett_bytes view(const struct number *v)
 {
-	for (size_t i = v.n; i-- > 0;)
-		out[i] = (uint8_t)(v.p[i] >> 1 | (i > 0 ? v.p[i - 1] << 7 : 0));
-	return (struct ett_bytes){ out, v.n };
+	return (struct ett_bytes){ v->p, v->n };
+}
+
+/* v - 1, for an odd v */
+static struct number less_one(struct ett_bytes v)
+{
+	struct number r = { .n = v.n };
+
+	memcpy(r.p, v.p, v.n);
+	r.p[v.n - 1] ^= 1;
+	return r;
+}
+
+static struct number half(struct ett_bytes v)
+{
+	struct number r = { .n = v.n };
+	unsigned carry = 0;
+
+	for (size_t i = 0; i < v.n; i++) {
+		r.p[i] = (uint8_t)(carry << 7 | v.p[i] >> 1);
+		carry = v.p[i] & 1;
+	}
+	return r;
 }
 
 /* Fermat's test for p and for q = (p - 1) / 2; 2 generates the subgroup of
@@ -77,20 +102,14 @@ static void fixed_groups_have_safe_primes(void **state)
 	(void)state;
 	for (size_t i = 0; i < GROUPS; i++) {
 		const struct ett_bytes p = ett_modp_prime(groups[i].name);
-		uint8_t minus_one[ETT_AGREE_MAX], q_bytes[ETT_AGREE_MAX];
-		struct ett_bytes q = half(p, q_bytes);
-		uint8_t q_minus_one[ETT_AGREE_MAX];
+		const struct number q = half(p);
+		const struct number p_less = less_one(p);
+		const struct number q_less = less_one(view(&q));
 
 		assert_int_equal(p.n * 8, groups[i].bits);
-		memcpy(minus_one, p.p, p.n);
-		minus_one[p.n - 1]--;
-		memcpy(q_minus_one, q.p, q.n);
-		q_minus_one[q.n - 1]--;
-		assert_true(
-		    gives_one(3, (struct ett_bytes){ minus_one, p.n }, p));
-		assert_true(gives_one(2, q, p));
-		assert_true(
-		    gives_one(3, (struct ett_bytes){ q_minus_one, q.n }, q));
+		assert_true(gives_one(3, view(&p_less), p));
+		assert_true(gives_one(2, view(&q), p));
+		assert_true(gives_one(3, view(&q_less), view(&q)));
 	}
 }
 
