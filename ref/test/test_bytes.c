@@ -49,6 +49,17 @@ static void a_list_yields_each_name_once_and_in_order(void **state)
 	assert_true(ett_bytes_is(name, "three"));
 }
 
+static void a_comma_at_the_end_names_nothing(void **state)
+{
+	struct ett_bytes list = ETT_LIT("one,"), name;
+
+	(void)state;
+	assert_false(ett_names_has(list, ETT_LIT("")));
+	assert_true(ett_names_next(&list, &name));
+	assert_true(ett_bytes_is(name, "one"));
+	assert_false(ett_names_next(&list, &name));
+}
+
 static void a_list_has_whole_names_only(void **state)
 {
 	struct ett_bytes list = ETT_LIT("one,two,three"), none = { NULL, 0 };
@@ -216,6 +227,7 @@ int main(void)
 		cmocka_unit_test(strings_become_views_without_their_nul),
 		cmocka_unit_test(equality_looks_at_length_and_content),
 		cmocka_unit_test(a_list_yields_each_name_once_and_in_order),
+		cmocka_unit_test(a_comma_at_the_end_names_nothing),
 		cmocka_unit_test(a_list_has_whole_names_only),
 		cmocka_unit_test(hostile_text_is_escaped),
 		cmocka_unit_test(escapes_are_cut_between_characters),

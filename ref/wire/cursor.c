@@ -84,8 +84,10 @@ struct ett_bytes ett_rd_str(struct ett_rd *r)
 }
 
 /* RFC 4251 section 5: printable US-ASCII, no empty name, hence no comma at
- * either end and no two in a row.  Section 6 bounds the length of a name,
- * which is a matter of meaning and not looked at here. */
+ * either end and no two in a row.  A comma at the end is let through, since
+ * libssh 0.10 ends lists of KEXINIT with one; it separates nothing.  Section
+ * 6 bounds the length of a name, which is a matter of meaning and not looked
+ * at here. */
 struct ett_bytes ett_rd_names(struct ett_rd *r)
 {
 	struct ett_bytes v = ett_rd_str(r);
@@ -99,10 +101,6 @@ struct ett_bytes ett_rd_names(struct ett_rd *r)
 			return (struct ett_bytes){ r->end, 0 };
 		}
 		before = c;
-	}
-	if (v.n > 0 && before == ',') {
-		rd_fail(r, ETT_FORMAT);
-		return (struct ett_bytes){ r->end, 0 };
 	}
 	return v;
 }
