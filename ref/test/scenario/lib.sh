@@ -25,6 +25,7 @@ ME=$(id -un)
 W=$(mktemp -d)
 tests=0
 names=
+status=0
 
 # --- results -------------------------------------------------------------
 
@@ -296,7 +297,8 @@ host_keys() {
 }
 
 # login KIND PORT: the command line of a client that logs in there; IDENTITY
-# names the user key (ed25519).  ett-client and ssh share their options.
+# names the user key (ed25519), or is none.  ett-client and ssh share their
+# options.
 login() {
 	case $1 in
 	ssh) echo "ssh -F /dev/null -N -T -o IdentitiesOnly=yes \
@@ -304,7 +306,8 @@ login() {
 		-o GlobalKnownHostsFile=/dev/null" ;;
 	ett) echo "$BUILD/ett-client" ;;
 	esac
-	echo "-p $2 -l $ME -i $W/id_${IDENTITY:-ed25519} \
+	[ "${IDENTITY:=ed25519}" = none ] || echo "-i $W/id_$IDENTITY"
+	echo "-p $2 -l $ME \
 		-o UserKnownHostsFile=$W/known_hosts \
 		-o StrictHostKeyChecking=yes -o ExitOnForwardFailure=yes"
 }
