@@ -66,10 +66,11 @@ static int weight(enum ett_known k)
 static void ask_file(struct question *q, struct ett_bytes text,
 		     const char *path)
 {
+	const struct ett_host host = { q->host, q->port };
 	struct ett_buf old = { 0 };
 	unsigned line = 0;
 	enum ett_known k =
-	    ett_known_hosts(q->b, text, q->host, q->port, q->key, &old, &line);
+	    ett_known_hosts(q->b, text, &host, q->key, &old, &line);
 
 	if (weight(k) > weight(q->known)) {
 		q->known = k;
@@ -116,14 +117,16 @@ static void make_folder(const char *path)
 
 static void add(struct question *q)
 {
+	const struct ett_host host = { q->host, q->port };
+	const struct ett_rng rng = ett_rng_system();
 	char path[PATH_ROOM], line[LINE_ROOM] = "\n";
 	size_t at = q->cut ? 1 : 0;
 	ett_err e;
 
 	if (!ett_path_expand(q->o->known_file[0], path, sizeof path))
 		return;
-	e = ett_known_line(q->b, q->host, q->port, q->key,
-			   q->o->hash_known == 1, ett_rng_system(), line + at,
+	e = ett_known_line(q->b, &host, q->key,
+			   q->o->hash_known == 1 ? &rng : NULL, line + at,
 			   sizeof line - at - 1);
 	if (e == ETT_OK) {
 		at = strlen(line);
@@ -238,6 +241,8 @@ const char *ett_known_algorithms(const struct ett_client_options *o,
 				 const struct ett_backend *b, const char *host,
 				 unsigned port, char *out, size_t room)
 {
+	const struct ett_host asked = { host, port };
+
 	if (o->host_algs != NULL)
 		return o->host_algs;
 	snprintf(out, room, "^");
@@ -248,7 +253,7 @@ const char *ett_known_algorithms(const struct ett_client_options *o,
 
 		if (!read_known(o->known_file[i], path, &file))
 			continue;
-		if (ett_known_types(b, ett_buf_view(&file), host, port, types,
+		if (ett_known_types(b, ett_buf_view(&file), &asked, types,
 				    sizeof types) == ETT_OK) {
 			rest = ett_str(types);
 			while (ett_names_next(&rest, &type))

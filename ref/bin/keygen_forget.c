@@ -15,7 +15,7 @@
 enum { FILE_ROOM = 16 << 20, PATH_ROOM = 4096, HOST_ROOM = 256 };
 
 /* "host", or "[host]:port" as the file has it. */
-static bool split_host(const char *text, char *host, unsigned *port)
+static bool split_host(const char *text, char *name, struct ett_host *out)
 {
 	const char *end = strchr(text, ']');
 	size_t n = strlen(text);
@@ -33,29 +33,27 @@ static bool split_host(const char *text, char *host, unsigned *port)
 	}
 	if (n == 0 || n >= HOST_ROOM || v == 0 || v > 65535)
 		return false;
-	memcpy(host, text, n);
-	host[n] = '\0';
-	*port = (unsigned)v;
+	memcpy(name, text, n);
+	name[n] = '\0';
+	*out = (struct ett_host){ name, (unsigned)v };
 	return true;
 }
 
 /* The lines that stay, into out; how many go. */
-static unsigned keep_others(const struct ett_keygen *k, struct ett_bytes text,
+static unsigned keep_others(const struct ett_keygen *k,
+			    const struct ett_host *host, struct ett_bytes text,
 			    struct ett_buf *out)
 {
-	char host[HOST_ROOM];
-	unsigned port, line = 0, gone = 0;
+	unsigned line = 0, gone = 0;
 
-	if (!split_host(k->host, host, &port))
-		return 0;
 	while (text.n > 0) {
 		const uint8_t *end = memchr(text.p, '\n', text.n);
 		size_t n = end == NULL ? text.n : (size_t)(end - text.p) + 1;
 		size_t room;
 
 		line++;
-		if (ett_known_names(k->b, (struct ett_bytes){ text.p, n }, host,
-				    port)) {
+		if (ett_known_names(k->b, (struct ett_bytes){ text.p, n },
+				    host)) {
 			gone++;
 			printf("# Host %s found: line %u\n", k->host, line);
 		} else {
@@ -91,7 +89,8 @@ static ett_err replace(const char *file, struct ett_bytes was,
 	return e;
 }
 
-static ett_err forget(const struct ett_keygen *k, const char *file)
+static ett_err forget(const struct ett_keygen *k, const struct ett_host *host,
+		      const char *file)
 {
 	struct ett_buf text = { 0 }, rest = { 0 };
 	ett_err e = ett_file_read(file, FILE_ROOM, &text);
@@ -99,7 +98,7 @@ static ett_err forget(const struct ett_keygen *k, const char *file)
 	if (e == ETT_OK)
 		e = ett_buf_new(&rest, ett_buf_view(&text).n);
 	if (e == ETT_OK) {
-		if (keep_others(k, ett_buf_view(&text), &rest) > 0)
+		if (keep_others(k, host, ett_buf_view(&text), &rest) > 0)
 			e = replace(file, ett_buf_view(&text),
 				    ett_buf_view(&rest));
 		else
@@ -114,11 +113,11 @@ static ett_err forget(const struct ett_keygen *k, const char *file)
 int ett_keygen_forget(const struct ett_keygen *k)
 {
 	const char *file = k->file, *home = getenv("HOME");
-	char path[PATH_ROOM], host[HOST_ROOM];
-	unsigned port;
+	char path[PATH_ROOM], name[HOST_ROOM];
+	struct ett_host host;
 	ett_err e;
 
-	if (!split_host(k->host, host, &port)) {
+	if (!split_host(k->host, name, &host)) {
 		ett_complain(k->prog, "-R: neither HOST nor [HOST]:PORT");
 		return ETT_EXIT_USAGE;
 	}
@@ -127,6 +126,6 @@ int ett_keygen_forget(const struct ett_keygen *k)
 			 home == NULL ? "" : home);
 		file = path;
 	}
-	e = forget(k, file);
+	e = forget(k, &host, file);
 	return e == ETT_OK ? ETT_EXIT_OK : ett_keygen_failed(k, file, e);
 }

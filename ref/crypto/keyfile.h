@@ -88,6 +88,12 @@ ETT_OWED ett_err ett_authorized(struct ett_bytes text, struct ett_bytes key,
  */
 bool ett_permitted(const char *list, struct ett_bytes host, uint32_t port);
 
+/* A host as it was asked for; port 22 is not written in the file. */
+struct ett_host {
+	const char *name;
+	unsigned port;
+};
+
 /* What known_hosts says of a host's key. */
 enum ett_known {
 	ETT_KNOWN_OK,
@@ -98,30 +104,32 @@ enum ett_known {
 };
 
 /*
- * host is the name as asked for; port 22 is not written in the file.  For
- * CHANGED, old receives the blob found, which the caller frees (old may be
- * NULL).  line, which may be NULL too, is that of the answer, unless NEW.
+ * For CHANGED, old receives the blob found, which the caller frees (old may
+ * be NULL).  line, which may be NULL too, is that of the answer, unless NEW.
  */
 enum ett_known ett_known_hosts(const struct ett_backend *b,
-			       struct ett_bytes text, const char *host,
-			       unsigned port, struct ett_bytes key,
-			       struct ett_buf *old, unsigned *line);
+			       struct ett_bytes text,
+			       const struct ett_host *host,
+			       struct ett_bytes key, struct ett_buf *old,
+			       unsigned *line);
 
 /* The types of key that the file has for this host, as a name-list, in the
  * order of the file; for the order of our host key proposal. */
 ETT_OWED ett_err ett_known_types(const struct ett_backend *b,
-				 struct ett_bytes text, const char *host,
-				 unsigned port, char *out, size_t room);
+				 struct ett_bytes text,
+				 const struct ett_host *host, char *out,
+				 size_t room);
 
-/* A line to append, without its end: hashed name if hash is set.  NUL at the
- * end.  ARG: no file can have this host. */
-ETT_OWED ett_err ett_known_line(const struct ett_backend *b, const char *host,
-				unsigned port, struct ett_bytes key, bool hash,
-				struct ett_rng rng, char *out, size_t room);
+/* A line to append, without its end, with a NUL: the name hashed with salt
+ * from rng, or in clear where rng is NULL.  ARG: no file can have this host. */
+ETT_OWED ett_err ett_known_line(const struct ett_backend *b,
+				const struct ett_host *host,
+				struct ett_bytes key, const struct ett_rng *rng,
+				char *out, size_t room);
 
 /* Does this line of known_hosts name the host?  For ett-keygen -R; a line
  * with a marker does not, since a revocation is not to be forgotten. */
 bool ett_known_names(const struct ett_backend *b, struct ett_bytes line,
-		     const char *host, unsigned port);
+		     const struct ett_host *host);
 
 #endif

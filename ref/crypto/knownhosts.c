@@ -44,25 +44,26 @@ static bool may_stand(char c)
 	return c > ' ' && c < 0x7f && strchr(",*?!|@#", c) == NULL;
 }
 
-static ett_err make_name(const char *host, unsigned port, struct name *out)
+static ett_err make_name(const struct ett_host *host, struct name *out)
 {
+	bool usual = host->port == PORT_SSH;
 	struct ett_wr w = ett_wr(out->text, sizeof out->text);
-	ett_err e;
 
-	if (port != PORT_SSH)
+	if (host->name[0] == '\0' || host->port > 65535)
+		return ETT_ARG;
+	if (!usual)
 		ett_wr_u8(&w, '[');
-	for (const char *p = host; *p != '\0'; p++) {
+	for (const char *p = host->name; *p != '\0'; p++) {
 		if (!may_stand(*p))
 			return ETT_ARG;
 		ett_wr_u8(&w, ett_lower((uint8_t)*p));
 	}
-	if (port != PORT_SSH) {
+	if (!usual) {
 		ett_wr_raw(&w, ETT_LIT("]:"));
-		write_port(&w, port);
+		write_port(&w, host->port);
 	}
 	out->v.p = out->text;
-	e = ett_wr_end(&w, &out->v.n);
-	return e == ETT_OK && (host[0] == '\0' || port > 65535) ? ETT_ARG : e;
+	return ett_wr_end(&w, &out->v.n);
 }
 
 /* HMAC-SHA1 of the name, keyed with the salt. */
@@ -189,9 +190,10 @@ static void keep_old(struct ett_bytes blob, struct ett_buf *old)
 }
 
 enum ett_known ett_known_hosts(const struct ett_backend *b,
-			       struct ett_bytes text, const char *host,
-			       unsigned port, struct ett_bytes key,
-			       struct ett_buf *old, unsigned *line)
+			       struct ett_bytes text,
+			       const struct ett_host *host,
+			       struct ett_bytes key, struct ett_buf *old,
+			       unsigned *line)
 {
 	enum ett_known known = ETT_KNOWN_NEW;
 	struct ett_buf found = { 0 };
@@ -199,7 +201,7 @@ enum ett_known ett_known_hosts(const struct ett_backend *b,
 	struct name name;
 	struct entry e;
 
-	if (make_name(host, port, &name) != ETT_OK)
+	if (make_name(host, &name) != ETT_OK)
 		return ETT_KNOWN_NEW;
 	while (next_entry(b, &text, name.v, &n, &e)) {
 		enum ett_known k = judge(&e, key);
@@ -220,14 +222,14 @@ enum ett_known ett_known_hosts(const struct ett_backend *b,
 }
 
 ett_err ett_known_types(const struct ett_backend *b, struct ett_bytes text,
-			const char *host, unsigned port, char *out, size_t room)
+			const struct ett_host *host, char *out, size_t room)
 {
 	struct ett_wr w = ett_wr((uint8_t *)out, room);
 	struct name name;
 	struct entry entry;
 	unsigned n = 0;
 	size_t len;
-	ett_err e = make_name(host, port, &name);
+	ett_err e = make_name(host, &name);
 
 	if (e != ETT_OK)
 		return e;
@@ -256,10 +258,10 @@ static void write_base64(struct ett_wr *w, struct ett_bytes v)
 }
 
 static ett_err write_hashed(const struct ett_backend *b, struct ett_bytes name,
-			    struct ett_rng rng, struct ett_wr *w)
+			    const struct ett_rng *rng, struct ett_wr *w)
 {
 	uint8_t salt[HASH_LEN], hash[ETT_TAG_MAX];
-	ett_err e = rng.fill(rng.ctx, salt, sizeof salt);
+	ett_err e = rng->fill(rng->ctx, salt, sizeof salt);
 
 	if (e == ETT_OK)
 		e = hash_name(b, (struct ett_bytes){ salt, sizeof salt }, name,
@@ -273,18 +275,18 @@ static ett_err write_hashed(const struct ett_backend *b, struct ett_bytes name,
 	return ETT_OK;
 }
 
-ett_err ett_known_line(const struct ett_backend *b, const char *host,
-		       unsigned port, struct ett_bytes key, bool hash,
-		       struct ett_rng rng, char *out, size_t room)
+ett_err ett_known_line(const struct ett_backend *b, const struct ett_host *host,
+		       struct ett_bytes key, const struct ett_rng *rng,
+		       char *out, size_t room)
 {
 	struct ett_wr w = ett_wr((uint8_t *)out, room);
 	struct name name;
 	size_t len;
-	ett_err e = make_name(host, port, &name);
+	ett_err e = make_name(host, &name);
 
 	if (e != ETT_OK)
 		return e;
-	if (hash)
+	if (rng != NULL)
 		e = write_hashed(b, name.v, rng, &w);
 	else
 		ett_wr_raw(&w, name.v);
@@ -299,12 +301,11 @@ ett_err ett_known_line(const struct ett_backend *b, const char *host,
 }
 
 bool ett_known_names(const struct ett_backend *b, struct ett_bytes line,
-		     const char *host, unsigned port)
+		     const struct ett_host *host)
 {
 	struct name name;
 	struct entry e;
 
-	return make_name(host, port, &name) == ETT_OK &&
-	       read_hosts(&line, &e) && e.marker == MARK_NONE &&
-	       names(b, e.hosts, name.v);
+	return make_name(host, &name) == ETT_OK && read_hosts(&line, &e) &&
+	       e.marker == MARK_NONE && names(b, e.hosts, name.v);
 }

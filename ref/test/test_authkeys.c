@@ -45,7 +45,7 @@ static ett_err ask(const char *text, const char *from, struct ett_grant *g,
 {
 	struct ett_line_log log = { tell, told };
 
-	memset(told, 0, sizeof *told);
+	*told = (struct told){ 0 };
 	return ett_authorized(ett_str(text), ETT_LIT(BLOB_A), from, new_year, g,
 			      &log);
 }
@@ -137,7 +137,7 @@ static void each_line_grants_what_it_says(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
 		struct ett_grant g = { 0 };
-		struct told told;
+		struct told told = { 0 };
 		ett_err e = ask(lines[i].text, lines[i].from, &g, &told);
 
 		if ((e == ETT_OK) != lines[i].granted ||
@@ -152,7 +152,7 @@ static void each_line_grants_what_it_says(void **state)
 static void the_line_is_named(void **state)
 {
 	struct ett_grant g;
-	struct told told;
+	struct told told = { 0 };
 
 	(void)state;
 	assert_int_equal(ask("\n# x\nnonsense\n" KEY_A, "::1", &g, &told),
@@ -165,7 +165,7 @@ static void the_line_is_named(void **state)
 static void permits_are_collected_in_lower_case(void **state)
 {
 	struct ett_grant g;
-	struct told told;
+	struct told told = { 0 };
 
 	(void)state;
 	assert_int_equal(
@@ -183,7 +183,7 @@ static void a_list_too_long_grants_nothing(void **state)
 {
 	char text[8192] = "";
 	struct ett_grant g;
-	struct told told;
+	struct told told = { 0 };
 
 	(void)state;
 	for (int i = 0; i < 100; i++)
@@ -350,7 +350,7 @@ static void damaged_lines_do_no_harm(void **state)
 	    "permitopen=\"a:80\",command=\"x \\\" y\" " KEY_A " comment";
 	char copy[sizeof line];
 	struct ett_grant g;
-	struct told told;
+	struct told told = { 0 };
 
 	(void)state;
 	assert_int_equal(ask(line, "10.2.0.1", &g, &told), ETT_OK);

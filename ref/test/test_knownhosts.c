@@ -35,11 +35,17 @@ static uint64_t seed = 1;
 #define HASHED_PORT \
 	"|1|gH0EiiiNfEJ+ziCTjLOuhYp1tiM=|WMF49Qve/bHJEthpUNZ2LxGIqec="
 
-static enum ett_known ask(const char *text, const char *host, unsigned port,
+static const struct ett_host host = { "host", 22 };
+static const struct ett_host nobody = { "nobody", 22 };
+static const struct ett_host example = { "host.example", 22 };
+
+static enum ett_known ask(const char *text, const char *name, unsigned port,
 			  unsigned *line)
 {
-	return ett_known_hosts(backend, ett_str(text), host, port,
-			       ETT_LIT(BLOB_A), NULL, line);
+	const struct ett_host asked = { name, port };
+
+	return ett_known_hosts(backend, ett_str(text), &asked, ETT_LIT(BLOB_A),
+			       NULL, line);
 }
 
 /* clang-format off */
@@ -139,10 +145,10 @@ static void a_changed_key_is_shown_with_its_line(void **state)
 	unsigned line = 0;
 
 	(void)state;
-	assert_int_equal(
-	    ett_known_hosts(backend, ETT_LIT("# x\n\nhost " R "\nhost " B),
-			    "host", 22, ETT_LIT(BLOB_A), &old, &line),
-	    ETT_KNOWN_CHANGED);
+	assert_int_equal(ett_known_hosts(backend,
+					 ETT_LIT("# x\n\nhost " R "\nhost " B),
+					 &host, ETT_LIT(BLOB_A), &old, &line),
+			 ETT_KNOWN_CHANGED);
 	assert_int_equal(line, 4);
 	assert_true(ett_bytes_eq(ett_buf_view(&old), ETT_LIT(BLOB_B)));
 	ett_buf_free(&old);
@@ -157,48 +163,45 @@ static void types_are_listed_once_in_order(void **state)
 	const size_t want = sizeof "ssh-rsa,ssh-ed25519";
 
 	(void)state;
-	assert_int_equal(ett_known_types(backend, ett_str(text), "host", 22,
-					 out, sizeof out),
-			 ETT_OK);
+	assert_int_equal(
+	    ett_known_types(backend, ett_str(text), &host, out, sizeof out),
+	    ETT_OK);
 	assert_string_equal(out, "ssh-rsa,ssh-ed25519");
-	assert_int_equal(ett_known_types(backend, ett_str(text), "nobody", 22,
-					 out, sizeof out),
-			 ETT_OK);
+	assert_int_equal(
+	    ett_known_types(backend, ett_str(text), &nobody, out, sizeof out),
+	    ETT_OK);
 	assert_string_equal(out, "");
 	for (size_t room = 0; room < want; room++)
-		assert_int_equal(ett_known_types(backend, ett_str(text), "host",
-						 22, out, room),
-				 ETT_SPACE);
+		assert_int_equal(
+		    ett_known_types(backend, ett_str(text), &host, out, room),
+		    ETT_SPACE);
 }
 
 static void a_written_line_is_found_again(void **state)
 {
-	static const struct {
-		const char *host;
-		unsigned port;
-	} row[] = { { "Host.Example", 22 },
-		    { "host.example", 2222 },
-		    { "::1", 1 },
-		    { "192.0.2.1", 65535 } };
+	static const struct ett_host row[] = { { "Host.Example", 22 },
+					       { "host.example", 2222 },
+					       { "::1", 1 },
+					       { "192.0.2.1", 65535 } };
+	const struct ett_rng rng = seed_rng(&seed);
 	char line[512];
 
 	(void)state;
 	for (size_t i = 0; i < 2 * sizeof row / sizeof row[0]; i++) {
-		const char *host = row[i / 2].host;
-		unsigned port = row[i / 2].port;
+		const struct ett_host *h = &row[i / 2];
+		bool hash = i % 2 == 1;
 
-		assert_int_equal(ett_known_line(backend, host, port,
-						ETT_LIT(BLOB_A), i % 2 == 1,
-						seed_rng(&seed), line,
+		assert_int_equal(ett_known_line(backend, h, ETT_LIT(BLOB_A),
+						hash ? &rng : NULL, line,
 						sizeof line),
 				 ETT_OK);
-		assert_int_equal(ask(line, host, port, NULL), ETT_KNOWN_OK);
-		assert_int_equal(ask(line, host, port - 1, NULL),
+		assert_int_equal(ask(line, h->name, h->port, NULL),
+				 ETT_KNOWN_OK);
+		assert_int_equal(ask(line, h->name, h->port - 1, NULL),
 				 ETT_KNOWN_NEW);
-		assert_int_equal(strncmp(line, "|1|", 3) == 0, i % 2 == 1);
+		assert_int_equal(strncmp(line, "|1|", 3) == 0, hash);
 		assert_null(strchr(line, '\n'));
-		assert_true(
-		    ett_known_names(backend, ett_str(line), host, port));
+		assert_true(ett_known_names(backend, ett_str(line), h));
 	}
 }
 
@@ -210,22 +213,30 @@ static void no_line_is_written_for_a_pattern(void **state)
 	char line[512];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		assert_int_equal(
-		    ett_known_line(backend, bad[i], 22, ETT_LIT(BLOB_A), false,
-				   seed_rng(&seed), line, sizeof line),
-		    ETT_ARG);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		struct ett_host h = { bad[i], 22 };
+
+		assert_int_equal(ett_known_line(backend, &h, ETT_LIT(BLOB_A),
+						NULL, line, sizeof line),
+				 ETT_ARG);
+	}
+}
+
+static bool names(const char *line, const char *name)
+{
+	const struct ett_host h = { name, 22 };
+
+	return ett_known_names(backend, ett_str(line), &h);
 }
 
 static void a_line_with_a_marker_is_not_forgotten(void **state)
 {
 	(void)state;
-	assert_true(ett_known_names(backend, ETT_LIT("a,b " A), "b", 22));
-	assert_false(ett_known_names(backend, ETT_LIT("a,b " A), "c", 22));
-	assert_false(
-	    ett_known_names(backend, ETT_LIT("@revoked a " A), "a", 22));
-	assert_false(ett_known_names(backend, ETT_LIT("# a " A), "a", 22));
-	assert_false(ett_known_names(backend, ETT_LIT(""), "a", 22));
+	assert_true(names("a,b " A, "b"));
+	assert_false(names("a,b " A, "c"));
+	assert_false(names("@revoked a " A, "a"));
+	assert_false(names("# a " A, "a"));
+	assert_false(names("", "a"));
 }
 
 /* Whatever happens to a file, no other key becomes the known one. */
@@ -246,14 +257,13 @@ static void damaged_files_do_no_harm(void **state)
 			    ett_known_hosts(
 				backend,
 				(struct ett_bytes){ (uint8_t *)copy, n },
-				"host.example", 22, ETT_LIT(BLOB_A), NULL,
-				NULL),
+				&example, ETT_LIT(BLOB_A), NULL, NULL),
 			    ETT_KNOWN_OK);
 		}
 		assert_int_not_equal(
-		    ett_known_hosts(
-			backend, (struct ett_bytes){ (uint8_t *)copy, i },
-			"host.example", 22, ETT_LIT(BLOB_A), NULL, NULL),
+		    ett_known_hosts(backend,
+				    (struct ett_bytes){ (uint8_t *)copy, i },
+				    &example, ETT_LIT(BLOB_A), NULL, NULL),
 		    ETT_KNOWN_OK);
 	}
 	free(copy);
