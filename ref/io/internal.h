@@ -163,8 +163,8 @@ void ett_flow_drain(struct flow *f); /* left, to the local side */
 void ett_batch_deliver(struct ett_relay *r);
 
 /* open.c */
-void ett_open_accept(struct ett_forward *f, int fd,
-		     const struct ett_peer *from);
+void ett_open_accept(struct ett_forward *from, int fd,
+		     const struct ett_peer *peer);
 void ett_open_waiting(struct ett_relay *r);
 void ett_open_socks(struct flow *f); /* the local side is readable */
 void ett_open_answered(struct flow *f, uint32_t code, struct ett_bytes text);
