@@ -42,7 +42,7 @@ TOOLS  :=
 CHECKS :=
 include $(wildcard */part.mk)
 
-obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
+obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 define library
 $(BUILD)/lib$(1).a: $(call obj,$($(1)_src))
 endef
@@ -67,7 +67,7 @@ endif
 $(BUILD)/flags $(BUILD)/names:
 	$(shell mkdir -p $(BUILD))$(file >$@,$($(@F)))
 
-$(BUILD)/%.o: %.c $(BUILD)/flags
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(C_FLAGS) $(if $(WERROR),-Werror) -MMD -MP -c $< -o $@
 $(BUILD)/lib%.a: $(BUILD)/names
@@ -88,6 +88,6 @@ clean:       ## forget what was built
 help:        ## this list
 	@sed -n 's/^\([a-z-]*\):.*## */  \1\t/p' Makefile .ci/part.mk | expand -t 16
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
 .PHONY: all check install clean help force
 .DELETE_ON_ERROR:

@@ -20,9 +20,12 @@ scenarios: all ## programs as a user runs them; LONG=1: the long ones too
 	BUILD=$(abspath $(BUILD)) prove -e sh $(scenarios)
 lint: all tests tidy ## structure, style, static analysis
 	BUILD=$(BUILD) prove -e sh .ci/lint
-tidy: $(patsubst %.c,$(BUILD)/%.tidy,$(names))
-$(BUILD)/%.tidy: $(BUILD)/%.o .clang-tidy
-	$(call say,TIDY)clang-tidy --quiet $*.c -- $(C_FLAGS) >$@.out 2>&1 || \
+tidy: $(patsubst %.c,$(BUILD)/obj/%.tidy,$(names))
+# The analyzer does not know that cmocka's assertions end a test.
+$(BUILD)/obj/%.tidy: $(BUILD)/obj/%.o .clang-tidy
+	$(call say,TIDY)clang-tidy --quiet $*.c \
+		$(if $(findstring /test/,$*),--checks=-clang-analyzer-*) \
+		-- $(C_FLAGS) >$@.out 2>&1 || \
 		{ grep -v 'warnings generated' $@.out; exit 1; }
 	@touch $@
 conformance: all ## judge TARGET, e.g. server:127.0.0.1:22

@@ -91,7 +91,7 @@ char *report_safe_markdown(const char *utf8)
 	return out;
 }
 
-static char *percent(char *p, const char *s)
+static void percent(char *p, const char *s)
 {
 	for (; *s != '\0'; s++) {
 		unsigned char c = (unsigned char)*s;
@@ -104,7 +104,6 @@ static char *percent(char *p, const char *s)
 			p += snprintf(p, 4, "%%%02X", c);
 	}
 	*p = '\0';
-	return p;
 }
 
 /* How much of two absolute folders is the same, in whole components. */
@@ -123,22 +122,26 @@ static size_t common(const char *a, const char *b)
 char *report_link(const char *page_dir, const char *results_dir,
 		  const char *evidence)
 {
-	const char *from = evidence[0] == '/' ? "" : results_dir;
-	size_t same = common(page_dir, from), ups = 0;
-	char *out, *p;
+	size_t room = strlen(results_dir) + strlen(evidence) + 2;
+	size_t same, ups = 0;
+	char *target = malloc(room), *out, *p;
 
+	if (target == NULL)
+		return NULL;
+	if (evidence[0] == '/')
+		snprintf(target, room, "%s", evidence);
+	else
+		snprintf(target, room, "%s/%s", results_dir, evidence);
+	same = common(page_dir, target);
 	for (const char *s = page_dir + same; *s != '\0'; s++)
 		ups += *s == '/';
-	out = malloc(3 * (ups + strlen(from) + strlen(evidence)) + 3);
-	if (out == NULL)
-		return NULL;
-	p = stpcpy(out, "./");
-	while (ups-- > 0)
-		p = stpcpy(p, "../");
-	if (from[same] == '/') {
-		p = percent(p, from + same + 1);
-		*p++ = '/';
+	out = malloc(3 * (ups + room) + 3);
+	if (out != NULL) {
+		p = stpcpy(out, "./");
+		while (ups-- > 0)
+			p = stpcpy(p, "../");
+		percent(p, target + same + strspn(target + same, "/"));
 	}
-	percent(p, evidence + strspn(evidence, "/"));
+	free(target);
 	return out;
 }

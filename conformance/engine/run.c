@@ -79,7 +79,7 @@ static bool handshake(struct conf_run *run, struct conf_reaction *r,
 	struct conf_peer *p = open_peer(run, why);
 	uint64_t start;
 
-	*r = (struct conf_reaction){ .kind = 0 };
+	*r = (struct conf_reaction){ .kind = RE_CLOSE };
 	if (p == NULL)
 		return false;
 	start = p->wire.now(p->wire.ctx);
@@ -96,15 +96,6 @@ static bool handshake(struct conf_run *run, struct conf_reaction *r,
 	return r->kind == (run->usual.kind != 0 ? run->usual.kind : RE_KEYED);
 }
 
-/* Limits pass, a machine may be slow; nobody at all, from the start, is
- * neither. */
-static bool worth_waiting(const struct conf_run *run, unsigned kind)
-{
-	bool nobody = kind == 0 && run->facts.version[0] == '\0';
-
-	return !nobody && (kind == 0 || kind == RE_CLOSE || kind == RE_SILENCE);
-}
-
 bool conf_probe(struct conf_run *run, uint64_t *ms, char *why)
 {
 	struct conf_reaction r;
@@ -113,10 +104,9 @@ bool conf_probe(struct conf_run *run, uint64_t *ms, char *why)
 	for (int i = 0; i < TRIES; i++) {
 		if (handshake(run, &r, ms, why))
 			return true;
-		if (!worth_waiting(run, r.kind))
+		if (r.kind != RE_CLOSE && r.kind != RE_SILENCE)
 			return false;
-		if (i + 1 < TRIES)
-			run->target->pause(run->target->ctx, pause);
+		run->target->pause(run->target->ctx, pause);
 		pause *= 4;
 	}
 	return false;
@@ -152,8 +142,8 @@ static bool find_usual(struct conf_run *run, char *why)
 	uint64_t ms;
 
 	if (!conf_probe(run, &ms, why) && !handshake(run, &r, &ms, why) &&
-	    (run->facts.version[0] == '\0' || r.kind == 0 ||
-	     r.kind == RE_CLOSE || r.kind == RE_SILENCE))
+	    (run->facts.version[0] == '\0' || r.kind == RE_CLOSE ||
+	     r.kind == RE_SILENCE))
 		return false;
 	run->usual = r;
 	return true;

@@ -6,6 +6,7 @@
 #include "crypto/check.h"
 #include "crypto/key.h"
 #include "proto/session.h"
+#include "wire/layout.h"
 
 enum {
 	LIST_MAX = 1024,    /* our proposal of one kind */

@@ -84,6 +84,7 @@ static void links_lead_to_the_evidence_and_nowhere_else(void **state)
 		{ "/a/bc", "/a/bd", "1.txt", "./../bd/1.txt" },
 		{ "/a", "/ab/c", "1.txt", "./../ab/c/1.txt" },
 		{ "/a/b", "/a/b", "/x/y", "./../../x/y" },
+		{ "/a/b", "/a/c", "/a/b/x/y", "./x/y" },
 		{ "/a", "/a", "//h/y", "./../h/y" },
 		{ "/a", "/a", "javascript:1", "./javascript%3A1" },
 		{ "/a", "/a b", "\"?#%\n", "./../a%20b/%22%3F%23%25%0A" },
