@@ -83,7 +83,8 @@ static size_t bits(struct ett_bytes v)
 {
 	size_t n = v.n * 8;
 
-	for (uint8_t top = v.p[0]; n > 0 && !(top & 0x80); top <<= 1)
+	for (uint8_t top = v.p[0]; n > 0 && !(top & 0x80);
+	     top = (uint8_t)(top << 1))
 		n--;
 	return n;
 }
