@@ -9,8 +9,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { FIRST = 8192 }; /* what most files fit in */
 
 static void close_quietly(int fd)
 {
@@ -21,24 +24,50 @@ static void close_quietly(int fd)
 	errno = saved;
 }
 
-/* One byte more than max is asked for: it tells that the file is longer. */
+/* Twice the size, but no more than one byte above max: that byte tells that
+ * the file is longer. */
+static ett_err grow(struct ett_buf *b, size_t size, size_t max)
+{
+	struct ett_bytes old = ett_buf_view(b);
+	size_t room, cap = size < max / 2 ? 2 * size : max + 1;
+	struct ett_buf more;
+	ett_err e;
+
+	if (size > max)
+		return ETT_TOO_BIG;
+	e = ett_buf_new(&more, cap);
+	if (e != ETT_OK)
+		return e;
+	if (old.n > 0)
+		memcpy(ett_buf_room(&more, &room), old.p, old.n);
+	ett_buf_fill(&more, old.n);
+	ett_buf_free(b);
+	*b = more;
+	return ETT_OK;
+}
+
 static ett_err read_all(int fd, size_t max, struct ett_buf *b)
 {
-	for (;;) {
+	ett_err e = ETT_OK;
+
+	while (e == ETT_OK) {
 		size_t room;
 		uint8_t *p = ett_buf_room(b, &room);
-		ssize_t got = read(fd, p, room);
+		ssize_t got;
 
-		if (got < 0 && errno == EINTR)
+		if (room == 0) {
+			e = grow(b, ett_buf_view(b).n, max);
 			continue;
-		if (got < 0)
-			return ETT_SYSTEM;
+		}
+		got = read(fd, p, room);
 		if (got == 0)
 			return ETT_OK;
-		ett_buf_fill(b, (size_t)got);
-		if (ett_buf_view(b).n > max)
-			return ETT_TOO_BIG;
+		if (got > 0)
+			ett_buf_fill(b, (size_t)got);
+		else if (errno != EINTR)
+			e = ETT_SYSTEM;
 	}
+	return e;
 }
 
 ett_err ett_file_read(const char *path, size_t max, struct ett_buf *content)
@@ -49,7 +78,7 @@ ett_err ett_file_read(const char *path, size_t max, struct ett_buf *content)
 
 	if (fd < 0)
 		return e;
-	e = ett_buf_new(&b, max + 1);
+	e = ett_buf_new(&b, max < FIRST ? max + 1 : FIRST);
 	if (e == ETT_OK)
 		e = read_all(fd, max, &b);
 	if (e == ETT_OK) {

@@ -71,6 +71,24 @@ static void a_longer_file_is_refused(void **state)
 	ett_buf_free(&b);
 }
 
+static void large_files_are_read_whole(void **state)
+{
+	static uint8_t text[100000];
+	struct ett_buf b = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = (uint8_t)(i * 31 >> 3);
+	assert_int_equal(
+	    ett_file_write(path, (struct ett_bytes){ text, sizeof text }, 0600),
+	    ETT_OK);
+	assert_int_equal(ett_file_read(path, sizeof text - 1, &b), ETT_TOO_BIG);
+	assert_int_equal(ett_file_read(path, sizeof text, &b), ETT_OK);
+	assert_int_equal(ett_buf_view(&b).n, sizeof text);
+	assert_memory_equal(ett_buf_view(&b).p, text, sizeof text);
+	ett_buf_free(&b);
+}
+
 static void a_missing_file_says_so(void **state)
 {
 	struct ett_buf b = { 0 };
@@ -129,6 +147,7 @@ int main(void)
 	const struct CMUnitTest test[] = {
 		IN_DIR(what_is_written_is_read),
 		IN_DIR(a_longer_file_is_refused),
+		IN_DIR(large_files_are_read_whole),
 		IN_DIR(a_missing_file_says_so),
 		IN_DIR(a_failed_write_leaves_the_old_file),
 		IN_DIR(log_lines_are_printable),
