@@ -169,7 +169,7 @@ static void on_join_end(void *ctx, uint32_t code, const char *text)
 	struct run *r = ctx;
 
 	if (code == ETT_JOIN_LOST)
-		return; /* closed() tells why */
+		return;                              /* closed() tells why */
 	if (code != 0 && !ett_log_wants(ETT_NOTICE)) /* else the relay did */
 		ett_log(ETT_ERROR, "%s port %u: %s", r->o->join.host,
 			r->o->join.port, text);
