@@ -135,8 +135,12 @@ ett_err ett_sealer_init(struct ett_sealer *x, const struct ett_backend *b,
 		choose_aead(x, b, cipher);
 	if (x->aead != NULL || (x->cipher != NULL && x->mac != NULL))
 		e = x->way->init(x, keys);
-	if (e != ETT_OK)
+	if (e != ETT_OK) {
+		/* It seals nothing, but its lengths may be asked for. */
 		clear(x);
+		x->block = MIN_BLOCK;
+		x->head = LEN;
+	}
 	return e;
 }
 
