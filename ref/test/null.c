@@ -11,6 +11,30 @@ struct toy_hash {
 	uint64_t h;
 };
 
+static size_t calls_left = SIZE_MAX;
+static bool has_failed;
+
+void null_fail_after(size_t calls)
+{
+	calls_left = calls;
+	has_failed = false;
+}
+
+bool null_has_failed(void)
+{
+	return has_failed;
+}
+
+/* The result of a call that has nothing to fail of itself. */
+static ett_err called(void)
+{
+	if (calls_left == SIZE_MAX || calls_left-- > 0)
+		return ETT_OK;
+	calls_left = SIZE_MAX;
+	has_failed = true;
+	return ETT_CRYPTO;
+}
+
 static void nothing_done(void *ctx)
 {
 	(void)ctx;
@@ -22,7 +46,7 @@ static ett_err hash_init(void *ctx)
 	struct toy_hash *x = ctx;
 
 	x->h = UINT64_C(0xcbf29ce484222325);
-	return ETT_OK;
+	return called();
 }
 
 static void hash_update(void *ctx, struct ett_bytes in)
@@ -41,7 +65,7 @@ static ett_err hash_final(struct toy_hash *x, uint8_t *digest, size_t n)
 		z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
 		digest[i] = (uint8_t)(z >> 27);
 	}
-	return ETT_OK;
+	return called();
 }
 
 static ett_err final20(void *ctx, uint8_t *digest)
@@ -68,7 +92,7 @@ static ett_err mac_init(void *ctx, struct ett_bytes key)
 {
 	(void)ctx;
 	(void)key;
-	return ETT_OK;
+	return called();
 }
 
 static void mac_update(void *ctx, struct ett_bytes in)
@@ -81,28 +105,28 @@ static ett_err tag16(void *ctx, uint8_t *tag)
 {
 	(void)ctx;
 	memset(tag, NULL_TAG, 16);
-	return ETT_OK;
+	return called();
 }
 
 static ett_err tag20(void *ctx, uint8_t *tag)
 {
 	(void)ctx;
 	memset(tag, NULL_TAG, 20);
-	return ETT_OK;
+	return called();
 }
 
 static ett_err tag32(void *ctx, uint8_t *tag)
 {
 	(void)ctx;
 	memset(tag, NULL_TAG, 32);
-	return ETT_OK;
+	return called();
 }
 
 static ett_err tag64(void *ctx, uint8_t *tag)
 {
 	(void)ctx;
 	memset(tag, NULL_TAG, 64);
-	return ETT_OK;
+	return called();
 }
 
 static ett_err cipher_init(void *ctx, enum ett_dir dir, const uint8_t *key,
@@ -112,14 +136,14 @@ static ett_err cipher_init(void *ctx, enum ett_dir dir, const uint8_t *key,
 	(void)dir;
 	(void)key;
 	(void)iv;
-	return ETT_OK;
+	return called();
 }
 
 static ett_err cipher_restart(void *ctx, const uint8_t *iv)
 {
 	(void)ctx;
 	(void)iv;
-	return ETT_OK;
+	return called();
 }
 
 static ett_err cipher_crypt(void *ctx, uint8_t *data, size_t n)
@@ -127,7 +151,7 @@ static ett_err cipher_crypt(void *ctx, uint8_t *data, size_t n)
 	(void)ctx;
 	(void)data;
 	(void)n;
-	return ETT_OK;
+	return called();
 }
 
 static ett_err aead_init(void *ctx, enum ett_dir dir, const uint8_t *key)
@@ -135,7 +159,7 @@ static ett_err aead_init(void *ctx, enum ett_dir dir, const uint8_t *key)
 	(void)ctx;
 	(void)dir;
 	(void)key;
-	return ETT_OK;
+	return called();
 }
 
 static ett_err aead_seal(void *ctx, const uint8_t *nonce, struct ett_bytes aad,
@@ -157,13 +181,13 @@ static ett_err aead_open(void *ctx, const uint8_t *nonce, struct ett_bytes aad,
 	(void)data;
 	(void)n;
 	(void)tag;
-	return ETT_OK;
+	return called();
 }
 
 static ett_err dh_derive(const uint8_t *secret, uint8_t *pub)
 {
 	memcpy(pub, secret, 32);
-	return ETT_OK;
+	return called();
 }
 
 static ett_err dh_agree(const uint8_t *secret, struct ett_bytes peer_pub,
@@ -171,7 +195,7 @@ static ett_err dh_agree(const uint8_t *secret, struct ett_bytes peer_pub,
 {
 	for (size_t i = 0; i < 32; i++)
 		shared[i] = secret[i] ^ peer_pub.p[i];
-	return ETT_OK;
+	return called();
 }
 
 static ett_err modexp_pow(struct ett_bytes base, struct ett_bytes exp,
@@ -181,7 +205,7 @@ static ett_err modexp_pow(struct ett_bytes base, struct ett_bytes exp,
 	(void)exp;
 	memset(out, 0, m.n);
 	out[m.n - 1] = 3;
-	return ETT_OK;
+	return called();
 }
 
 static ett_err sig_sign(const struct ett_key_nums *key, struct ett_bytes msg,
@@ -193,7 +217,7 @@ static ett_err sig_sign(const struct ett_key_nums *key, struct ett_bytes msg,
 	memset(sig, NULL_TAG, 32);
 	memset(sig + 32, 0, 32);
 	*len = 64;
-	return ETT_OK;
+	return called();
 }
 
 static ett_err sig_verify(const struct ett_key_nums *key, struct ett_bytes msg,
@@ -204,7 +228,7 @@ static ett_err sig_verify(const struct ett_key_nums *key, struct ett_bytes msg,
 	for (size_t i = 0; i < sig.n; i++)
 		if (sig.p[i] != (i < 32 ? NULL_TAG : 0))
 			return ETT_SIG;
-	return sig.n == 64 ? ETT_OK : ETT_SIG;
+	return sig.n == 64 ? called() : ETT_SIG;
 }
 
 /* The top byte is kept low, so that the public key is canonical. */

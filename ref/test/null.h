@@ -21,6 +21,13 @@ enum { NULL_TAG = 0x5a };
 
 const struct ett_backend *null_backend(void);
 
+/* After so many more calls that can fail, one does, with CRYPTO, and all
+ * behind it are good again.  SIZE_MAX: none fails; so it begins. */
+void null_fail_after(size_t calls);
+
+/* Has that call been reached? */
+bool null_has_failed(void);
+
 /*
  * Hashes, key agreement and signatures of real, with ciphers and MACs of the
  * toy: what goes over the wire can be read, and changed, but what is signed

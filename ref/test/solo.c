@@ -26,12 +26,23 @@ static void on_payload(void *ctx, enum ett_dir dir, uint32_t seq,
 		x->reason = m.reason;
 }
 
-ett_err solo_new(struct solo *x, const struct ett_config *cfg, uint64_t seed)
+static ett_err fill(void *ctx, uint8_t *out, size_t n)
 {
-	struct ett_env env = { .trace = { on_payload, x } };
+	struct solo *x = ctx;
+	struct ett_rng rng = seed_rng(&x->rng);
 
-	*x = (struct solo){ .rng = seed };
-	env.rng = seed_rng(&x->rng);
+	if (x->fills_left == 0)
+		return ETT_RNG;
+	x->fills_left--;
+	return rng.fill(rng.ctx, out, n);
+}
+
+ett_err solo_new(struct solo *x, const struct ett_config *cfg, uint64_t seed,
+		 size_t fills)
+{
+	struct ett_env env = { .rng = { fill, x }, .trace = { on_payload, x } };
+
+	*x = (struct solo){ .rng = seed, .fills_left = fills };
 	return ett_session_new(&x->s, cfg, &env, 0, NULL);
 }
 

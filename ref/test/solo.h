@@ -12,6 +12,7 @@
 struct solo {
 	struct ett_session *s;
 	uint64_t rng;
+	size_t fills_left; /* of the random source, then it fails */
 	bool ready, closed;
 	bool stalled;       /* it neither ended nor took more bytes */
 	unsigned ends;      /* CLOSED events */
@@ -20,9 +21,10 @@ struct solo {
 	ett_err error;      /* of CLOSED */
 };
 
-/* cfg is borrowed; NOMEM and what ett_session_new() gives. */
+/* cfg is borrowed.  The random source fails after so many calls, SIZE_MAX:
+ * never.  What ett_session_new() gives. */
 ETT_OWED ett_err solo_new(struct solo *x, const struct ett_config *cfg,
-			  uint64_t seed);
+			  uint64_t seed, size_t fills);
 void solo_free(struct solo *x);
 
 /* Up to chunk bytes at a time, until all are in or the session is over. */

@@ -81,14 +81,14 @@ static void create(const struct ett_config *cfg)
 	size_t needed;
 
 	count_from_here(SIZE_MAX);
-	assert_int_equal(solo_new(&x, cfg, 1), ETT_OK);
+	assert_int_equal(solo_new(&x, cfg, 1, SIZE_MAX), ETT_OK);
 	needed = taken;
 	solo_free(&x);
 	assert_int_equal(held, 0);
 	assert_true(needed > 0);
 	for (size_t n = 0; n < needed; n++) {
 		count_from_here(n);
-		assert_int_equal(solo_new(&x, cfg, 1), ETT_NOMEM);
+		assert_int_equal(solo_new(&x, cfg, 1, SIZE_MAX), ETT_NOMEM);
 		assert_null(x.s);
 		assert_int_equal(held, 0);
 	}
@@ -121,11 +121,11 @@ static void a_refused_creation_keeps_nothing(void **state)
 	(void)state;
 	c.mac = "no-such-mac";
 	count_from_here(SIZE_MAX);
-	assert_int_equal(solo_new(&x, &c, 1), ETT_FORMAT);
+	assert_int_equal(solo_new(&x, &c, 1, SIZE_MAX), ETT_FORMAT);
 	assert_int_equal(held, 0);
 	c = *e.cfg[ETT_SERVER];
 	c.host_keys = none;
-	assert_int_equal(solo_new(&x, &c, 1), ETT_KEX);
+	assert_int_equal(solo_new(&x, &c, 1, SIZE_MAX), ETT_KEX);
 	assert_int_equal(held, 0);
 	pair_free(e.p);
 }

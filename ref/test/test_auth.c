@@ -209,6 +209,9 @@ static void other_methods_fail_and_name_publickey(void **state)
 		{ "ssh-connection", "publickey",
 		  ETT_INIT("\0\0\0\0\x0bssh-ed25519\0\0\0\x0b\0\0\0\x07"
 			   "ssh-rsa") },
+		{ "ssh-connection", "publickey",
+		  ETT_INIT("\0\0\0\0\x0crsa-sha2-512\0\0\0\x0b\0\0\0\x07"
+			   "ssh-rsa") },
 		{ "other-service", "publickey", ETT_INIT("") },
 		{ "ssh-userauth", "none", ETT_INIT("") },
 	};

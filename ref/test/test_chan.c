@@ -158,6 +158,7 @@ static void grants_are_told_a_quarter_at_a_time(void **state)
 	expect_run(j.p);
 	assert_int_equal(COUNT(j.p, ETT_SERVER, channel_window_adjust), 1);
 	assert_int_equal(ett_chan_window(j.p->end[ETT_CLIENT].s, j.c), 3000);
+	assert_int_equal(pair_events(j.p, ETT_CLIENT, ETT_EV_WRITABLE), 0);
 	pair_free(j.p);
 }
 

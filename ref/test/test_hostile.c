@@ -85,8 +85,9 @@ static void play(const struct tape *t, size_t n, size_t chunk_len,
 {
 	const struct pair_setup usual = pair_setup(null_backend());
 
-	assert_int_equal(solo_new(x, &t->p->end[t->to].cfg, usual.seed[t->to]),
-			 ETT_OK);
+	assert_int_equal(
+	    solo_new(x, &t->p->end[t->to].cfg, usual.seed[t->to], SIZE_MAX),
+	    ETT_OK);
 	solo_feed(x, (struct ett_bytes){ t->bytes, n }, chunk_len);
 	if (!x->closed)
 		solo_end(x);
