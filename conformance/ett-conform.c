@@ -41,7 +41,8 @@ static void run_oracles(const struct conf_run *run,
 			const struct conf_options *o, struct conf_output *out)
 {
 	static const char *const ids[][2] = { { "ROB-01", "rob-01" },
-					      { "ROB-02", "rob-02" } };
+					      { "ROB-02", "rob-02" },
+					      { "ROB-04", "rob-04" } };
 	struct conf_outcome outcome;
 
 	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "reports/report.h"
 
@@ -71,13 +72,29 @@ bool conf_output_open(struct conf_output *out, const struct conf_options *o,
 
 /* Transcripts */
 
+/* Results name evidence relative to the folder that they lie in. */
+static const char *relative(const struct conf_output *out, const char *path,
+			    char *whole)
+{
+	const char *slash = strrchr(out->json_path, '/');
+	size_t n = slash == NULL ? 0 : (size_t)(slash - out->json_path) + 1;
+	char here[PATH_LEN / 2];
+
+	if (strncmp(path, out->json_path, n) == 0)
+		return path + n;
+	if (path[0] == '/' || getcwd(here, sizeof here) == NULL)
+		return path;
+	conf_text(whole, PATH_LEN, "%s/%s", here, path);
+	return whole;
+}
+
 static void evidence_path(const struct conf_output *out, const char *id,
 			  char *path)
 {
 	char name[128];
 	size_t n = 0;
 
-	for (; id[n] != '\0' && n < sizeof name - 1; n++)
+	for (; n < sizeof name - 1 && id[n] != '\0'; n++)
 		name[n] = id[n] == '/' ? '_' : id[n];
 	name[n] = '\0';
 	snprintf(path, PATH_LEN, "%s/%s.txt", out->o->report, name);
@@ -192,12 +209,12 @@ void conf_output_put(struct conf_output *out, const char *id,
 		     const struct conf_req *req, const struct conf_outcome *c)
 {
 	bool odd = c->verdict != RESULT_PASS && c->verdict != RESULT_SKIP;
-	char path[PATH_LEN];
+	char path[PATH_LEN], whole[PATH_LEN];
 	const char *evidence = NULL;
 
 	if (out->o->report != NULL && odd && c->log != NULL) {
 		if (write_evidence(out, id, c, path))
-			evidence = path;
+			evidence = relative(out, path, whole);
 		else
 			out->broken = true;
 	}

@@ -16,6 +16,7 @@ struct conf_facts {
 	char version[1100]; /* identification, escaped */
 	char list[CONF_LISTS][CONF_LIST_MAX * 4];
 	uint64_t handshake_ms;
+	bool speaks_first; /* identifies itself before it has heard us */
 };
 
 struct conf_run {
@@ -26,6 +27,7 @@ struct conf_run {
 	uint64_t slow_ms; /* an end later than this is noted */
 	struct conf_facts facts;
 	struct conf_reaction usual; /* how lawful handshakes end: RE_KEYED */
+	bool limited; /* the last handshake was refused without a look */
 	/* what the oracles found */
 	size_t probes, dead, slow;
 	char dead_case[128], slow_case[128];
@@ -37,7 +39,7 @@ struct conf_outcome {
 	char sent[CONF_TEXT_MAX], got[CONF_WHY_MAX], expected[CONF_WHY_MAX];
 	uint64_t ms;
 	bool by_timer; /* nothing but the end of the wait decided it */
-	bool refused;  /* the target closed before it sent a byte */
+	bool refused;  /* the target closed before its identification */
 	unsigned kind; /* RE_* that decided */
 	char *log;     /* transcript, on the heap */
 };
@@ -61,7 +63,7 @@ void conf_judge(struct conf_run *run, const struct conf_case *c,
 bool conf_probe(struct conf_run *run, uint64_t *ms, char *why);
 
 /* The oracles of the catalogue's section 15 as an outcome: id "ROB-01",
- * "ROB-02" or "ROB-04".  false: no case ran. */
+ * "ROB-02" or "ROB-04".  false: no case ran, or no such oracle. */
 bool conf_oracle(const struct conf_run *run, const char *id,
 		 struct conf_outcome *out);
 

@@ -261,7 +261,7 @@ static bool decide(struct state *s, const struct conf_step *step,
 	out->kind = r->kind;
 	out->by_timer =
 	    r->kind == RE_SILENCE && !((step->good | step->open) & RE_SILENCE);
-	out->refused = r->kind == RE_CLOSE && !s->p->any_byte;
+	out->refused = r->kind == RE_CLOSE && !s->p->heard_version;
 	conf_text(out->got, sizeof out->got, "%s", r->text);
 	conf_reactions_text(step->good, out->expected, sizeof out->expected);
 	if ((r->kind & RE_TERM) != 0 && r->ms > s->run->slow_ms) {
@@ -389,7 +389,7 @@ static bool do_start(struct state *s)
 	conf_reach(s->p, s->c->start, &r);
 	if (r.kind == 0)
 		return true;
-	s->out->refused = r.kind == RE_CLOSE && !s->p->any_byte;
+	s->out->refused = r.kind == RE_CLOSE && !s->p->heard_version;
 	s->out->by_timer = r.kind == RE_SILENCE;
 	conf_text(s->out->got, sizeof s->out->got, "%s", r.text);
 	return end(s,

@@ -14,7 +14,8 @@ enum conf_opened {
 };
 
 struct conf_target {
-	unsigned role; /* AS_SERVER or AS_CLIENT: what the target is */
+	unsigned role;     /* AS_SERVER or AS_CLIENT: what the target is */
+	bool same_process; /* its crash would be ours */
 	/* A fresh connection; *why (of size CONF_OPEN_WHY) says what failed. */
 	enum conf_opened (*open)(void *ctx, struct conf_wire *wire, char *why);
 	void (*close)(void *ctx);

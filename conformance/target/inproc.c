@@ -213,6 +213,7 @@ static enum conf_opened inproc_open(void *ctx, struct conf_wire *wire,
 struct conf_target conf_inproc_target(struct conf_inproc *t)
 {
 	return (struct conf_target){ .role = AS_SERVER,
+				     .same_process = true,
 				     .open = inproc_open,
 				     .close = inproc_close,
 				     .pause = inproc_pause,

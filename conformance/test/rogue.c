@@ -136,7 +136,6 @@ static void refuse_version(struct rogue *r)
 		rogue_end(r, 8);
 		return;
 	}
-	r->out.n = r->out_taken;
 	conf_put_raw(&r->out, ETT_LIT("I do not like you.\r\n"));
 	r->over = true;
 }
@@ -242,6 +241,8 @@ static uint64_t wire_now(void *ctx)
 static bool refuses(struct rogue *r)
 {
 	r->opened++;
+	if (r->bug == BUG_LIMIT)
+		return r->opened > 4;
 	return r->bug == BUG_REFUSAL ||
 	       (r->bug == BUG_REFUSES && r->opened % 2 == 0);
 }
@@ -262,6 +263,8 @@ static enum conf_opened target_open(void *ctx, struct conf_wire *wire,
 	r->end_at = 0;
 	memset(&r->kex, 0, sizeof r->kex);
 	r->over = refuses(r);
+	if (r->over)
+		conf_put_raw(&r->out, ETT_LIT("Exceeded MaxStartups\r\n"));
 	if (!r->over && r->bug != BUG_NO_WORDS) {
 		say_version(r);
 		rogue_say_kexinit(r);

@@ -62,6 +62,7 @@ enum rogue_bug {
 	BUG_SLOW,     /* ends come after six seconds */
 	BUG_REFUSES,  /* every second connection closes at once */
 	BUG_REFUSAL,  /* every connection does */
+	BUG_LIMIT,    /* every one after the fourth does */
 	BUG_FLAKY,    /* the first lawful end does not come, then it does */
 	BUG_NO_WORDS, /* says nothing, ever */
 	BUG_COUNT

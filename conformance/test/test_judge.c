@@ -161,6 +161,8 @@ static struct planted rows[] = {
 
 	{ "half of all refused", BUG_REFUSES, "TRANS-4253-4.2-08",
 	  RESULT_PASS, NULL },
+	{ "all refused from now on", BUG_LIMIT, "TRANS-4253-4.2-08",
+	  RESULT_INCONCLUSIVE, "MaxStartups" },
 	{ "one run silent, one not", BUG_FLAKY, "TRANS-4253-4.2-08",
 	  RESULT_INCONCLUSIVE, "two runs disagree" },
 };
@@ -309,6 +311,31 @@ static void a_target_with_other_keys_is_not_accused(void **state)
 	}
 }
 
+static const struct conf_case should_case = {
+	.id = "TRANS-4253-4.2-08/should",
+	.req = "4253-4.2-13", /* any that is a SHOULD */
+	.says = "a SHOULD that is not kept",
+	.target = AS_SERVER,
+	.tier = 1,
+	.steps = STEPS(VERSION("SSH-2.0-ettconform\r\n"), KEX(RE_TERM)),
+};
+
+static void a_should_not_kept_is_not_strict(void **state)
+{
+	char why[CONF_WHY_MAX] = "";
+	struct conf_outcome out;
+	struct bench b;
+
+	(void)state;
+	set_up(&b, BUG_NONE);
+	assert_true(conf_baseline(&b.run, why));
+	assert_int_equal(conf_req_find(should_case.req)->level, SHOULD);
+	conf_judge(&b.run, &should_case, &out);
+	assert_int_equal(out.verdict, RESULT_NONSTRICT);
+	free(out.log);
+	rogue_free(b.rogue);
+}
+
 /* What no lawful handshake works with is not judged at all. */
 static void what_cannot_be_judged_is_said(void **state)
 {
@@ -348,6 +375,7 @@ static const struct CMUnitTest others[] = {
 	cmocka_unit_test(a_lawful_server_passes_every_case),
 	cmocka_unit_test(every_case_for_servers_has_a_bug),
 	cmocka_unit_test(a_late_end_is_told_by_the_oracle),
+	cmocka_unit_test(a_should_not_kept_is_not_strict),
 	cmocka_unit_test(a_target_with_other_keys_is_not_accused),
 	cmocka_unit_test(what_cannot_be_judged_is_said),
 	cmocka_unit_test(every_case_names_a_requirement),

@@ -11,12 +11,11 @@ extern const struct conf_case conf_rfc4253_negotiation[];
 #define NOPE "nope@example.com"
 
 /* clang-format off */
-#define METHOD_ORDER(variant, n)                                        \
+#define METHOD_ORDER(case_id, n)                                        \
 	{                                                               \
-		.id     = "TRANS-4253-7.1-11/" variant,                 \
+		.id     = (case_id),                                    \
 		.req    = "4253-7.1-11",                                \
-		.says   = "methods in the order " variant               \
-			  " of three common ones",                      \
+		.says   = "three common methods in this order",         \
 		.target = AS_BOTH, .tier = 1, .start = AT_VERSION,      \
 		.steps  = STEPS(ORDER(kex, ORDER_FIRST_THREE + (n)),    \
 				SAY(kexinit), KEX(RE_KEYED)),           \
@@ -24,9 +23,9 @@ extern const struct conf_case conf_rfc4253_negotiation[];
 
 #define NO_COMMON(case_id, what, field)                                 \
 	{                                                               \
-		.id     = case_id,                                      \
+		.id     = (case_id),                                    \
 		.req    = "4253-7.1-14",                                \
-		.says   = "no common " what,                            \
+		.says   = (what),                                       \
 		.target = AS_BOTH, .tier = 1, .start = AT_VERSION,      \
 		.steps  = STEPS(SAY_WITH(kexinit,                       \
 					 SET(kexinit, field, NOPE)),    \
@@ -38,9 +37,9 @@ extern const struct conf_case conf_rfc4253_negotiation[];
 
 #define NO_COMMON_MAC(case_id, what, field)                             \
 	{                                                               \
-		.id     = case_id,                                      \
+		.id     = (case_id),                                    \
 		.req    = "4253-7.1-14",                                \
-		.says   = "no common " what,                            \
+		.says   = (what),                                       \
 		.target = AS_BOTH, .tier = 1, .start = AT_VERSION,      \
 		.steps  = STEPS(NEED(cipher_cs, CTR),                   \
 				SAY_WITH(kexinit, WITHOUT_AEAD,         \
@@ -60,12 +59,12 @@ const struct conf_case conf_rfc4253_negotiation[] = {
 				    "DIFFIE-HELLMAN-GROUP14-SHA256")),
 				EXPECT(RE_TERM)),
 	},
-	METHOD_ORDER("123", 0),
-	METHOD_ORDER("132", 1),
-	METHOD_ORDER("213", 2),
-	METHOD_ORDER("231", 3),
-	METHOD_ORDER("312", 4),
-	METHOD_ORDER("321", 5),
+	METHOD_ORDER("TRANS-4253-7.1-11/123", 0),
+	METHOD_ORDER("TRANS-4253-7.1-11/132", 1),
+	METHOD_ORDER("TRANS-4253-7.1-11/213", 2),
+	METHOD_ORDER("TRANS-4253-7.1-11/231", 3),
+	METHOD_ORDER("TRANS-4253-7.1-11/312", 4),
+	METHOD_ORDER("TRANS-4253-7.1-11/321", 5),
 	{
 		.id     = "TRANS-4253-7.1-12",
 		.req    = "4253-7.1-12",
@@ -103,19 +102,19 @@ const struct conf_case conf_rfc4253_negotiation[] = {
 				SAY_WITH(kexinit, WITHOUT_AEAD),
 				KEX(RE_KEYED)),
 	},
-	NO_COMMON("TRANS-4253-7.1-15", "key exchange method", kex),
-	NO_COMMON("TRANS-4253-7.1-16", "host key algorithm", hostkey),
-	NO_COMMON("TRANS-4253-7.1-17/to-server", "cipher to the server",
+	NO_COMMON("TRANS-4253-7.1-15", "no common key exchange method", kex),
+	NO_COMMON("TRANS-4253-7.1-16", "no common host key algorithm", hostkey),
+	NO_COMMON("TRANS-4253-7.1-17/to-server", "no common cipher to the server",
 		  cipher_cs),
-	NO_COMMON("TRANS-4253-7.1-17/to-client", "cipher to the client",
+	NO_COMMON("TRANS-4253-7.1-17/to-client", "no common cipher to the client",
 		  cipher_sc),
-	NO_COMMON_MAC("TRANS-4253-7.1-18/to-server", "MAC to the server",
+	NO_COMMON_MAC("TRANS-4253-7.1-18/to-server", "no common MAC to the server",
 		      mac_cs),
-	NO_COMMON_MAC("TRANS-4253-7.1-18/to-client", "MAC to the client",
+	NO_COMMON_MAC("TRANS-4253-7.1-18/to-client", "no common MAC to the client",
 		      mac_sc),
-	NO_COMMON("TRANS-4253-7.1-19/to-server", "compression to the server",
+	NO_COMMON("TRANS-4253-7.1-19/to-server", "no common compression to the server",
 		  comp_cs),
-	NO_COMMON("TRANS-4253-7.1-19/to-client", "compression to the client",
+	NO_COMMON("TRANS-4253-7.1-19/to-client", "no common compression to the client",
 		  comp_sc),
 	{
 		.id     = "TRANS-4253-7.1-20/cipher",

@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+#
+# ett-conform as a user runs it: lists, targets, files, exit status.
+set -eu
+: "${BUILD:=build}"
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 1' HUP INT TERM
+conform=$BUILD/ett-conform
+n=0
+
+# check CLAIM COMMAND ...: one line of TAP.
+check() {
+	n=$((n + 1))
+	claim=$1
+	shift
+	if "$@" >"$dir/out" 2>&1 </dev/null; then
+		echo "ok $n - $claim"
+	else
+		echo "not ok $n - $claim"
+		sed 's/^/# /' "$dir/out"
+	fi
+}
+
+exits() { # STATUS COMMAND ...
+	want=$1
+	shift
+	status=0
+	"$@" || status=$?
+	[ "$status" -eq "$want" ] && return
+	echo "exit $status, not $want"
+	return 1
+}
+
+says() { # PATTERN COMMAND ...
+	pattern=$1
+	shift
+	"$@" >"$dir/said" 2>&1 || true
+	grep -q -- "$pattern" "$dir/said" && return
+	cat "$dir/said"
+	return 1
+}
+
+check 'no target is a usage error' exits 2 "$conform"
+check 'an unknown option is named' says '--nonsense' "$conform" --nonsense x
+check 'an unknown option is a usage error' exits 2 "$conform" --nonsense x
+check 'an unknown target is a usage error' exits 2 "$conform" nowhere
+check 'more than one job is refused' exits 2 "$conform" --jobs 2 inproc
+check 'a number is a number' exits 2 "$conform" --timeout soon inproc
+check 'nobody listening is no success' exits 2 "$conform" server:127.0.0.1:1
+check '--help' says 'usage: ett-conform' "$conform" --help
+check '--version' says '^ett-conform [0-9]' "$conform" --version
+check '--list' says 'TRANS-4253-4.2-01' "$conform" --list
+check '--list --json' says '"id":"TRANS-4253-7-03"' "$conform" --list --json
+check '--explain' says 'Requirement: 4253-7-02' \
+	"$conform" --explain TRANS-4253-7-03
+check '--explain of nothing' exits 2 "$conform" --explain TRANS-0-0
+check '--messages' says '20 kexinit' "$conform" --messages
+check 'every requirement with its cases' says 'TRANS-4253-8-01' \
+	"$conform" --coverage
+
+# The reference passes, and the same seed says the same.
+run() { # NAME ARGUMENT ...
+	name=$1
+	shift
+	"$conform" --seed 5 --json "$dir/$name.json" --junit "$dir/$name.xml" \
+		--report "$dir/$name" --write-known "$dir/$name.known" "$@"
+}
+check 'the reference has no violation' exits 0 run a inproc
+mv "$dir/a" "$dir/first" && mv "$dir/a.json" "$dir/first.json"
+check 'it has none a second time' exits 0 run a inproc
+check 'the same seed gives the same results' \
+	cmp "$dir/a.json" "$dir/first.json"
+check 'and the same transcripts' diff -r "$dir/a" "$dir/first"
+check 'a line of JSON per result' \
+	[ "$(grep -c '"tool":"conform"' "$dir/a.json")" -gt 60 ]
+check 'JUnit has the cases' grep -q 'name="TRANS-4253-7-03"' "$dir/a.xml"
+check 'what is known is no surprise' exits 0 \
+	"$conform" --known "$dir/a.known" inproc
+check 'patterns choose' exits 0 "$conform" inproc 'ARCH-*'
+
+# A verdict that was expected otherwise is a surprise, even a good one.
+echo 'ARCH-4251-6-02: FAIL, for the test' >"$dir/wrong.known"
+check 'a surprise fails the run' exits 1 \
+	"$conform" --known "$dir/wrong.known" inproc 'ARCH-4251-6-02'
+check 'a file that is not there' exits 2 \
+	"$conform" --known "$dir/absent" inproc
+check 'a file that cannot be written' exits 2 \
+	"$conform" --json "$dir/absent/x" inproc
+echo "1..$n"
