@@ -230,9 +230,8 @@ ett_err ett_sig_blob_read(struct ett_bytes blob, const struct ett_sig_alg *alg,
 	/* Some peers strip the leading zeros of an RSA signature. */
 	if (kind->form == ETT_SIG_MPINTS)
 		e = read_mpints(body, kind->width, raw);
-	else if (kind->form == ETT_SIG_FIXED && body.n != width)
-		e = ETT_SIG;
-	else if (!widen(body, raw, width))
+	else if ((kind->form == ETT_SIG_FIXED && body.n != width) ||
+		 !widen(body, raw, width))
 		e = ETT_SIG;
 	if (e == ETT_OK)
 		*len = width;

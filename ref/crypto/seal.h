@@ -30,7 +30,8 @@ size_t ett_sealer_size(void);
 /*
  * mac is NULL where the cipher authenticates by itself.  x is memory of
  * ett_sealer_size() bytes, aligned for any type, zeroed or done before.
- * NOKEY: the backend lacks a primitive; ARG: wrong key length.
+ * NOKEY: the backend lacks a primitive; ARG: wrong key length.  After a
+ * failure x seals and opens nothing.
  */
 ETT_OWED ett_err ett_sealer_init(struct ett_sealer *x,
 				 const struct ett_backend *b,
@@ -60,7 +61,9 @@ size_t ett_sealer_head(const struct ett_sealer *x); /* bytes for open_len */
 ETT_OWED ett_err ett_open_len(struct ett_sealer *x, uint32_t seq,
 			      uint8_t *packet, uint32_t *packet_len);
 
-/* Verifies and decrypts in place; MAC: the tag at packet + n is wrong. */
+/* Verifies and decrypts in place; MAC: the tag at packet + n is wrong;
+ * FORMAT: n is not one or more whole blocks behind ett_sealer_skip().  Here
+ * and in ett_seal() what fails leaves zeros in packet. */
 ETT_OWED ett_err ett_open(struct ett_sealer *x, uint32_t seq, uint8_t *packet,
 			  size_t n);
 

@@ -198,7 +198,8 @@ static void live(struct ett_relay *r)
 	for (int i = 0; i < ROUNDS && more && !r->over; i++)
 		more = one_round(r);
 	if (r->draining && r->flows_n == 0 && !r->over) {
-		ett_relay_end(r, BY_APPLICATION, "nothing left to do");
+		ett_relay_end(r, BY_APPLICATION,
+			      "going down, no channel is open");
 		more = true;
 	}
 	if (r->over)

@@ -67,6 +67,30 @@ static void a_remote_forwarding_comes_and_goes(void **state)
 	assert_true(server_has_no_listener);
 }
 
+static bool server_is_asked(const struct tunnel *t)
+{
+	return t->at_server.listening;
+}
+
+/* Freed between question and answer: nothing may listen in the end. */
+static void a_remote_forwarding_may_be_freed_too_early(void **state)
+{
+	struct tunnel *t = *state;
+	struct ett_place at = tunnel_nowhere();
+	struct ett_forward *f;
+
+	tunnel_connect(t);
+	f = tunnel_forward(t, ETT_FORWARD_REMOTE, &at, NULL);
+	assert_true(tunnel_until(t, server_is_asked));
+	tunnel_unforward(t, f);
+	assert_false(t->at_client.listening);
+	server_has_no_listener = false;
+	for (int i = 0; i < 1000 && !server_has_no_listener; i++)
+		try_once(t, &at);
+	assert_true(server_has_no_listener);
+	assert_false(t->at_client.listening);
+}
+
 static void a_listener_may_be_refused(void **state)
 {
 	struct tunnel *t = *state;
@@ -231,6 +255,7 @@ int main(void)
 #define IN_TUNNEL(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest test[] = {
 		IN_TUNNEL(a_remote_forwarding_comes_and_goes),
+		IN_TUNNEL(a_remote_forwarding_may_be_freed_too_early),
 		IN_TUNNEL(a_listener_may_be_refused),
 		IN_TUNNEL(unix_sockets_serve_at_both_ends),
 		IN_TUNNEL(socks_leads_to_the_place),

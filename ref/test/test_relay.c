@@ -300,6 +300,127 @@ static void connections_are_limited(void **state)
 	assert_int_equal(ett_server_facts(t->server)->open, 1);
 }
 
+static bool first_saw_the_end(const struct tunnel *t)
+{
+	return t->app[0]->eof;
+}
+
+/* The far side ends first; what the near side says later still arrives. */
+static void each_way_ends_by_itself(void **state)
+{
+	struct tunnel *t = *state;
+	struct ett_place at;
+	struct app *a;
+
+	t->model.echo = false;
+	t->model.to_send = 700000;
+	t->model.salt = 7;
+	tunnel_connect(t);
+	at = tunnel_near_end(tunnel_forward(t, ETT_FORWARD_LOCAL, NULL, NULL));
+	t->watched = true;
+	a = tunnel_app(t, &at, 0);
+	a->keep_open = true;
+	assert_true(tunnel_until(t, first_saw_the_end));
+	assert_int_equal(a->got, 700000);
+	assert_false(t->app[1]->done);
+	a->to_send = 500000;
+	app_hear(a);
+	app_finish(a);
+	assert_true(tunnel_until(t, all_apps_done));
+	assert_false(a->damaged || a->reset);
+	assert_int_equal(t->app[1]->got, 500000);
+	assert_false(t->app[1]->reset);
+}
+
+static bool no_flow_is_open(const struct tunnel *t)
+{
+	const struct ett_relay_facts *f = ett_relay_facts(t->client);
+
+	return f->opened == 1 && f->closed == 1 && t->waiting == 0;
+}
+
+static void reset_by(struct tunnel *t, size_t which)
+{
+	struct linger now = { .l_onoff = 1, .l_linger = 0 };
+	struct ett_place at;
+
+	tunnel_connect(t);
+	at = tunnel_near_end(tunnel_forward(t, ETT_FORWARD_LOCAL, NULL, NULL));
+	t->watched = true;
+	tunnel_app(t, &at, 1000)->keep_open = true;
+	assert_true(tunnel_until(t, service_got_some));
+	setsockopt(t->app[which]->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+	app_close(t->app[which]);
+	app_finish(t->app[1 - which]);
+	assert_true(tunnel_until(t, no_flow_is_open));
+	assert_false(t->at_client.closed);
+}
+
+static void a_reset_near_by_ends_the_channel_alone(void **state)
+{
+	reset_by(*state, 0);
+}
+
+static void a_reset_far_away_ends_the_channel_alone(void **state)
+{
+	reset_by(*state, 1);
+}
+
+/* The service is no SSH server: it closes without a word. */
+static void a_peer_that_hangs_up_is_lost(void **state)
+{
+	struct tunnel *t = *state;
+
+	t->model.echo = false;
+	t->server_port = t->service_at.port;
+	tunnel_connect(t);
+	assert_true(tunnel_until(t, client_is_closed));
+	assert_int_equal(t->at_client.error, ETT_LOST);
+}
+
+static bool server_has_none(const struct tunnel *t)
+{
+	return t->at_server.closed;
+}
+
+static void who_never_authenticates_is_sent_away(void **state)
+{
+	struct tunnel *t = *state;
+	struct ett_place at = { .host = "127.0.0.1", .port = t->server_port };
+	struct app *a;
+
+	t->server_cfg.auth_within = ETT_SECOND / 20;
+	a = tunnel_app(t, &at, 0);
+	a->keep_open = true;
+	assert_true(tunnel_until(t, server_has_none));
+	assert_int_equal(t->at_server.error, ETT_TIMEOUT);
+	assert_int_equal(ett_server_facts(t->server)->starting, 0);
+}
+
+static void who_is_not_authenticated_is_limited(void **state)
+{
+	struct tunnel *t = *state;
+	struct ett_place at = { .host = "127.0.0.1" };
+	struct app *a;
+
+	ett_server_free(t->server);
+	t->serving.startups_max = 1;
+	tunnel_serve(t);
+	at.port = t->server_port;
+	tunnel_connect(t);
+	a = tunnel_app(t, &at, 0);
+	a->keep_open = true;
+	t->watched = true;
+	while (ett_server_facts(t->server)->starting == 0 && !t->late)
+		ett_loop_run(t->loop);
+	a = tunnel_app(t, &at, 0);
+	while (!a->done && !t->late)
+		ett_loop_run(t->loop);
+	assert_int_equal(ett_server_facts(t->server)->refused, 1);
+	assert_int_equal(ett_server_facts(t->server)->open, 2);
+	assert_false(t->at_client.closed);
+}
+
 int main(void)
 {
 #define IN_TUNNEL(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -316,6 +437,12 @@ int main(void)
 		IN_TUNNEL(a_cut_is_no_end_of_file),
 		IN_TUNNEL(a_stop_waits_for_what_is_open),
 		IN_TUNNEL(connections_are_limited),
+		IN_TUNNEL(each_way_ends_by_itself),
+		IN_TUNNEL(a_reset_near_by_ends_the_channel_alone),
+		IN_TUNNEL(a_reset_far_away_ends_the_channel_alone),
+		IN_TUNNEL(a_peer_that_hangs_up_is_lost),
+		IN_TUNNEL(who_never_authenticates_is_sent_away),
+		IN_TUNNEL(who_is_not_authenticated_is_limited),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

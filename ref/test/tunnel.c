@@ -124,11 +124,13 @@ static bool may_open(void *ctx, enum ett_target target, struct ett_bytes host,
 static bool may_listen(void *ctx, enum ett_target target, struct ett_bytes host,
 		       uint32_t port)
 {
-	const struct told *told = ctx;
+	struct told *told = ctx;
 
 	(void)target;
 	(void)host;
 	(void)port;
+	told->listening = true;
+	tunnel_wake(told->tunnel);
 	return !told->tunnel->refuse_listen;
 }
 
