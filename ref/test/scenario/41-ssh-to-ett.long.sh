@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
 # The same with 100 MiB each way, each time.
 MIB=${MIB:-100}
-export MIB
+LIMIT=${LIMIT:-300}
+export MIB LIMIT
 exec sh "${0%.long.sh}.sh"

@@ -7,7 +7,6 @@ need ssh ssh-keygen
 MIB=${MIB:-8}
 PEERS=${PEERS:-dropbear tinyssh libssh paramiko goxcrypto putty libssh2
 	asyncssh}
-LIMIT="--limit ${LIMIT:-300}"
 [ -d "$ETT_PEERS" ] || skip_all "no start scripts for peers; set ETT_PEERS"
 PEER_CACHE=${PEER_CACHE:-$BUILD/peers}
 export PEER_CACHE
@@ -45,6 +44,9 @@ absent() {
 	fi
 }
 
+# Those that can be told to ask for new keys after so many bytes.
+askers='libssh paramiko goxcrypto putty'
+
 # no_new_keys PEER: why keys cannot change under load, or nothing
 no_new_keys() {
 	case $1 in
@@ -60,8 +62,8 @@ way() {
 	lport=$(free_port)
 	if near_up ett "$PORT" "$lport" \
 		"$letter" "127.0.0.1:$lport:127.0.0.1:$BACK_PORT" "$@"; then
-		# shellcheck disable=SC2046,SC2086 # words on purpose
-		pump "$topic" --bytes "${MIB}M" $LIMIT $(halves "$peer") \
+		# shellcheck disable=SC2046 # words on purpose
+		pump "$topic" --bytes "${MIB}M" $(halves "$peer") \
 			"127.0.0.1:$lport"
 	else
 		fail "$topic: no tunnel"
@@ -85,7 +87,8 @@ to_peer() {
 		way "ett-client -R to $1" "$1" -R
 		topic="ett-client to $1, asks for new keys every MiB"
 		if [ -z "$(no_new_keys "$1")" ]; then
-			way "$topic" "$1" -L -o RekeyLimit=1048576
+			way "$topic" "$1" -L -v -o RekeyLimit=1048576
+			changed "$topic" client 0
 		else
 			skip "$topic" "$(no_new_keys "$1")"
 		fi
@@ -116,8 +119,8 @@ from_peer() {
 	start client env "$@" "$(script "$peer" client)" 127.0.0.1 "$PORT" \
 		"$lport" 127.0.0.1 "$BACK_PORT" "$W"
 	if up client "$lport"; then
-		# shellcheck disable=SC2046,SC2086 # words on purpose
-		pump "$topic" --bytes "${MIB}M" $LIMIT $(halves "$peer") \
+		# shellcheck disable=SC2046 # words on purpose
+		pump "$topic" --bytes "${MIB}M" $(halves "$peer") \
 			"127.0.0.1:$lport"
 		stop client
 	else
@@ -139,24 +142,28 @@ for peer in $PEERS; do
 	done
 	from_peer "$peer" "$peer -R to ett-server" PEER_REMOTE=1
 done
-for peer in $PEERS; do
-	topic="$peer to ett-server, asks for new keys every MiB"
-	if [ -z "$(script "$peer" client)" ]; then
-		continue
-	elif [ -z "$(no_new_keys "$peer")" ]; then
+stop server
+far ett -v || fail 'ett-server starts'
+for peer in $askers; do
+	case " $PEERS " in
+	*" $peer "*)
+		topic="$peer to ett-server, asks for new keys every MiB"
+		before=$(key_exchanges server)
 		from_peer "$peer" "$topic" PEER_REKEY=1048576
-	else
-		skip "$topic" "$(no_new_keys "$peer")"
-	fi
+		changed "$topic" server "$before"
+		;;
+	esac
 done
 stop server
-far ett --rekey-limit 1048576 || fail 'ett-server starts'
+far ett -v --rekey-limit 1048576 || fail 'ett-server starts'
 for peer in $PEERS; do
 	topic="$peer to ett-server, which asks for new keys every MiB"
 	if [ -z "$(script "$peer" client)" ]; then
 		continue
 	elif [ -z "$(no_new_keys "$peer")" ]; then
+		before=$(key_exchanges server)
 		from_peer "$peer" "$topic"
+		changed "$topic" server "$before"
 	else
 		skip "$topic" "$(no_new_keys "$peer")"
 	fi

@@ -328,15 +328,35 @@ near_up() {
 	up client "$local"
 }
 
-# pump WHAT OPTION...: a check that moves data and shows how much
+# pump WHAT OPTION...: a check that moves data, in LIMIT seconds at most (60),
+# and shows how much
 pump() {
 	what=$1
 	shift
-	if "$BUILD/pump" send "$@" >"$W/pump.out" 2>"$W/pump.err"; then
+	if "$BUILD/pump" send --limit "${LIMIT:-60}" "$@" \
+		>"$W/pump.out" 2>"$W/pump.err"; then
 		pass "$what ($(moved))"
 	else
 		[ ! -s "$W/pump.out" ] || note "$(cat "$W/pump.out")"
 		fail "$what"
+	fi
+}
+
+# key_exchanges NAME: how many this program has told of; ett with -v, OpenSSH
+# at level DEBUG1
+key_exchanges() {
+	grep -c -e ': keys: ' -e 'SSH2_MSG_NEWKEYS received' "$W/$1.err"
+}
+
+# changed WHAT NAME BEFORE: since it had told of BEFORE key exchanges, NAME
+# has had one to begin with and more about once a MiB; one lasts for a while,
+# and what is under way meanwhile counts for the next
+changed() {
+	n=$(($(key_exchanges "$2") - $3 - 1))
+	if [ $n -ge $((MIB / 4)) ]; then
+		pass "$1: $n times new keys"
+	else
+		fail "$1: $n times new keys in $MIB MiB"
 	fi
 }
 
