@@ -361,6 +361,31 @@ static void until_the_question_is_answered_nothing_goes_on(void **state)
 	pair_free(p);
 }
 
+/* What only a server may say, said to one. */
+static void messages_of_a_server_end_it(void **state)
+{
+	static const struct ett_bytes row[] = {
+		ETT_INIT("\x06\0\0\0\x0cssh-userauth"),
+		ETT_INIT("\x33\0\0\0\x09publickey\0"),
+		ETT_INIT("\x34"),
+		ETT_INIT("\x35\0\0\0\x02hi\0\0\0\0"),
+		ETT_INIT("\x3c\0\0\0\0\0\0\0\0"),
+	};
+	static const uint8_t at[] = { ETT_NUM_service_request,
+				      ETT_NUM_userauth_request };
+	struct pair_setup x = pair_setup(null_backend());
+
+	(void)state;
+	for (size_t i = 0; i < 10; i++) {
+		struct pair *p = expect_before(&x, ETT_CLIENT, at[i & 1]);
+
+		pair_say(p, ETT_SERVER, row[i / 2]);
+		expect_run(p);
+		expect_over(p, ETT_SERVER, ETT_ORDER);
+		pair_free(p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +407,7 @@ int main(void)
 		cmocka_unit_test(requests_after_success_are_ignored),
 		cmocka_unit_test(
 		    until_the_question_is_answered_nothing_goes_on),
+		cmocka_unit_test(messages_of_a_server_end_it),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -205,6 +205,61 @@ static void a_key_that_the_server_cannot_verify_is_not_offered(void **state)
 	pair_free(p);
 }
 
+/* What only a client may say, said to one. */
+static void messages_of_a_client_end_it(void **state)
+{
+	static const struct ett_bytes row[] = {
+		ETT_INIT("\x05\0\0\0\x0cssh-userauth"),
+		ETT_INIT("\x32\0\0\0\x01u\0\0\0\x0essh-connection"
+			 "\0\0\0\x04none"),
+		ETT_INIT("\x3d\0\0\0\0"),
+	};
+	static const uint8_t at[] = { ETT_NUM_service_accept,
+				      ETT_NUM_userauth_failure };
+
+	(void)state;
+	for (size_t i = 0; i < 6; i++) {
+		struct pair *p = client_waits(at[i & 1]);
+
+		pair_say(p, ETT_CLIENT, row[i / 2]);
+		expect_run(p);
+		expect_over(p, ETT_CLIENT, ETT_ORDER);
+		pair_free(p);
+	}
+}
+
+/* RFC 8308: extensions that are not known are skipped, what is malformed is
+ * malformed. */
+static void extension_lists_are_read_to_the_end(void **state)
+{
+	static const struct {
+		struct ett_bytes info;
+		ett_err want;
+	} row[] = {
+		{ ETT_INIT("\x07\0\0\0\0"), ETT_OK },
+		{ ETT_INIT("\x07\0\0\0\x01\0\0\0\x01x\0\0\0\x01y"), ETT_OK },
+		{ ETT_INIT("\x07\0\0\0\x02\0\0\0\x01x\0\0\0\x01y"), ETT_SHORT },
+		{ ETT_INIT("\x07\xff\xff\xff\xff\0\0\0\x01x\0\0\0\x01y"),
+		  ETT_SHORT },
+		{ ETT_INIT("\x07\0\0\0\0\0\0\0\x01x\0\0\0\x01y"),
+		  ETT_TRAILING },
+		{ ETT_INIT("\x07\0\0"), ETT_SHORT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		struct pair *p = client_waits(ETT_NUM_service_accept);
+
+		pair_say(p, ETT_CLIENT, row[i].info);
+		expect_run(p);
+		if (row[i].want == ETT_OK)
+			expect_alive(p);
+		else
+			expect_over(p, ETT_CLIENT, row[i].want);
+		pair_free(p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +276,8 @@ int main(void)
 		cmocka_unit_test(rsa_keys_sign_as_the_server_can_verify),
 		cmocka_unit_test(
 		    a_key_that_the_server_cannot_verify_is_not_offered),
+		cmocka_unit_test(messages_of_a_client_end_it),
+		cmocka_unit_test(extension_lists_are_read_to_the_end),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -375,6 +375,21 @@ static void answers_to_no_open_end_it(void **state)
 	}
 }
 
+static void a_second_eof_is_not_told(void **state)
+{
+	struct pair *p = expect_toy();
+	uint32_t s, c = pair_opened(p, ETT_CLIENT, 1000, &s);
+
+	(void)state;
+	assert_int_not_equal(c, PAIR_NO_CHAN);
+	SAY(p, ETT_SERVER, channel_eof, .recipient = s);
+	SAY(p, ETT_SERVER, channel_eof, .recipient = s);
+	expect_run(p);
+	expect_alive(p);
+	assert_int_equal(pair_events(p, ETT_SERVER, ETT_EV_EOF), 1);
+	pair_free(p);
+}
+
 static void data_after_eof_ends_it(void **state)
 {
 	struct pair *p = expect_toy();
@@ -408,6 +423,7 @@ static void after_our_close_late_messages_are_swallowed(void **state)
 	expect_run(p);
 	expect_alive(p);
 	assert_int_equal(pair_events(p, ETT_SERVER, ETT_EV_DATA), 0);
+	assert_int_equal(pair_events(p, ETT_SERVER, ETT_EV_EOF), 0);
 	assert_int_equal(COUNT(p, ETT_SERVER, channel_failure), 0);
 	SAY(p, ETT_SERVER, channel_close, .recipient = s);
 	expect_run(p);
@@ -469,6 +485,7 @@ int main(void)
 		cmocka_unit_test(
 		    messages_for_channels_that_are_not_open_end_it),
 		cmocka_unit_test(answers_to_no_open_end_it),
+		cmocka_unit_test(a_second_eof_is_not_told),
 		cmocka_unit_test(data_after_eof_ends_it),
 		cmocka_unit_test(after_our_close_late_messages_are_swallowed),
 		cmocka_unit_test(channel_requests_fail_if_an_answer_is_wanted),

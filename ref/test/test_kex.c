@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "crypto/key.h"
 #include "test/expect.h"
 #include "test/null.h"
 #include "wire/cursor.h"
@@ -363,6 +364,32 @@ static void until_the_host_key_is_answered_nothing_goes_on(void **state)
 	pair_free(p);
 }
 
+/* An application that accepted one key has not accepted another. */
+static void a_host_key_that_changes_is_asked_about_again(void **state)
+{
+	(void)state;
+	for (unsigned refuse = 0; refuse < 2; refuse++) {
+		struct pair *p = expect_toy();
+		struct ett_key *other =
+		    pair_key(null_backend(), "ssh-ed25519", 99);
+
+		assert_int_equal(ett_rekey(p->end[1].s), ETT_OK);
+		expect_run(p);
+		assert_int_equal(pair_events(p, ETT_CLIENT, ETT_EV_HOSTKEY), 1);
+		p->host_keys[0] = other;
+		p->end[ETT_CLIENT].policy.refuse_hostkey = refuse;
+		assert_int_equal(ett_rekey(p->end[1].s), ETT_OK);
+		expect_run(p);
+		assert_int_equal(pair_events(p, ETT_CLIENT, ETT_EV_HOSTKEY), 2);
+		if (refuse)
+			expect_over(p, ETT_CLIENT, ETT_HOSTKEY);
+		else
+			expect_alive(p);
+		pair_free(p);
+		ett_key_free(other);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -380,6 +407,7 @@ int main(void)
 		cmocka_unit_test(the_host_key_is_the_applications_decision),
 		cmocka_unit_test(
 		    until_the_host_key_is_answered_nothing_goes_on),
+		cmocka_unit_test(a_host_key_that_changes_is_asked_about_again),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -289,6 +289,68 @@ static void group_requests_must_be_in_order(void **state)
 	}
 }
 
+/* A proposal of 30 KB, of which nothing is common; what is said of it is
+ * bounded and printable. */
+static void endless_lists_are_read_and_told_in_part(void **state)
+{
+	static char list[30001];
+	struct pair_setup x = pair_setup(null_backend());
+	struct pair *p = expect_before(&x, ETT_CLIENT, ETT_NUM_kexinit);
+	const char *why;
+
+	(void)state;
+	for (size_t i = 0; i < 30000; i++)
+		list[i] = i % 60 == 59 ? ',' : 'a';
+	list[29999] = 'b';
+	SAY(p, ETT_SERVER, kexinit, .cookie = ETT_LIT("0123456789abcdef"),
+	    .kex = ett_str(list), .hostkey = ETT_LIT("x"));
+	expect_run(p);
+	expect_over(p, ETT_SERVER, ETT_KEX);
+	why = ett_session_why(p->end[ETT_SERVER].s);
+	assert_in_range(strlen(why), 100, ETT_WHY_MAX - 1);
+	assert_non_null(strstr(why, "curve25519-sha256"));
+	pair_free(p);
+}
+
+static void empty_lists_have_nothing_in_common(void **state)
+{
+	struct pair_setup x = pair_setup(null_backend());
+	struct pair *p = expect_before(&x, ETT_CLIENT, ETT_NUM_kexinit);
+
+	(void)state;
+	SAY(p, ETT_SERVER, kexinit, .cookie = ETT_LIT("0123456789abcdef"));
+	expect_run(p);
+	expect_over(p, ETT_SERVER, ETT_KEX);
+	pair_free(p);
+}
+
+/* RFC 4253 section 7.1: without "none" there is no common compression. */
+static void compression_must_be_common_too(void **state)
+{
+	static const char *const comp[] = { "none", "zlib", "zlib,none" };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct pair_setup x = pair_setup(null_backend());
+		struct pair *p = expect_before(&x, ETT_CLIENT, ETT_NUM_kexinit);
+		struct ett_bytes c = ett_str(comp[i]);
+
+		SAY(p, ETT_SERVER, kexinit,
+		    .cookie = ETT_LIT("0123456789abcdef"),
+		    .kex = ETT_LIT("curve25519-sha256"),
+		    .hostkey = ETT_LIT("ssh-ed25519"),
+		    .cipher_cs = ETT_LIT("aes128-gcm@openssh.com"),
+		    .cipher_sc = ETT_LIT("aes128-gcm@openssh.com"),
+		    .comp_cs = c, .comp_sc = c);
+		expect_run(p);
+		if (i == 1)
+			expect_over(p, ETT_SERVER, ETT_KEX);
+		else
+			expect_alive(p);
+		pair_free(p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,6 +362,9 @@ int main(void)
 		cmocka_unit_test(group_elements_that_are_no_good_are_refused),
 		cmocka_unit_test(a_signature_that_does_not_verify_ends_it),
 		cmocka_unit_test(group_requests_must_be_in_order),
+		cmocka_unit_test(endless_lists_are_read_and_told_in_part),
+		cmocka_unit_test(empty_lists_have_nothing_in_common),
+		cmocka_unit_test(compression_must_be_common_too),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

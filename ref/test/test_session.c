@@ -279,6 +279,39 @@ static void unusable_lists_are_told_at_creation(void **state)
 	assert_null(pair_new(&x, NULL));
 }
 
+static void what_passed_is_counted(void **state)
+{
+	struct pair *p = expect_toy();
+
+	(void)state;
+	for (size_t r = 0; r < 2; r++) {
+		const struct ett_agreed *a = ett_session_agreed(p->end[r].s);
+		size_t sent = 0;
+
+		for (size_t i = 0; i < p->end[r].msgs_n; i++)
+			sent += p->end[r].msgs[i].dir == ETT_OUT;
+		assert_int_equal(a->bytes_out, p->wire[r].len);
+		assert_int_equal(a->bytes_in, p->wire[1 - r].len);
+		assert_int_equal(a->packets_out, sent);
+		assert_int_equal(a->packets_in, p->end[r].msgs_n - sent);
+	}
+	pair_free(p);
+}
+
+static void more_than_was_lent_cannot_be_received(void **state)
+{
+	struct pair *p = expect_toy();
+	size_t room;
+
+	(void)state;
+	ett_recv_buf(p->end[0].s, &room);
+	assert_int_equal(ett_recv_ack(p->end[0].s, room + 1), ETT_ARG);
+	assert_int_equal(ett_recv_ack(p->end[0].s, SIZE_MAX), ETT_ARG);
+	expect_run(p);
+	expect_alive(p);
+	pair_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +325,8 @@ int main(void)
 		cmocka_unit_test(a_failed_session_stays_failed),
 		cmocka_unit_test(answers_to_no_question_break_the_contract),
 		cmocka_unit_test(unusable_lists_are_told_at_creation),
+		cmocka_unit_test(what_passed_is_counted),
+		cmocka_unit_test(more_than_was_lent_cannot_be_received),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
