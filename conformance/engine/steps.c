@@ -39,7 +39,6 @@ void conf_reactions_text(unsigned set, char *out, size_t room)
 		"close",
 		"DISCONNECT",
 		"UNIMPLEMENTED",
-		"no effect",
 		"an answer",
 		"key exchange completes",
 		"keys that differ",
@@ -304,25 +303,22 @@ static bool decide(struct state *s, const struct conf_step *step,
 
 static bool do_listen(struct state *s, const struct conf_step *step)
 {
-	static const struct conf_step need = { .op = OP_LISTEN,
-					       .good = RE_IGNORE };
 	uint64_t end_at = s->p->wire.now(s->p->wire.ctx) + s->p->wait_ms;
-	struct conf_reaction r = { .kind = RE_SILENCE,
-				   .text = "no identification came" };
+	struct conf_outcome *out = s->out;
 	enum conf_hear h = HEAR_LINE;
 
 	(void)step;
+	conf_add_text(out->sent, "nothing");
 	while (h == HEAR_LINE)
 		h = conf_hear(s->p, end_at);
-	if (h != HEAR_VERSION) {
-		if (h == HEAR_CLOSED)
-			r.kind = RE_CLOSE;
-		return decide(s, &need, &r);
-	}
 	ett_escape((struct ett_bytes){ s->p->v_theirs, s->p->v_theirs_n },
-		   s->out->got, sizeof s->out->got);
-	conf_add_text(s->out->sent, "nothing");
-	return true;
+		   out->got, sizeof out->got);
+	if (h == HEAR_VERSION)
+		return true;
+	out->kind = h == HEAR_SILENCE ? RE_SILENCE : RE_CLOSE;
+	out->by_timer = h == HEAR_SILENCE;
+	out->refused = h == HEAR_CLOSED;
+	return end(s, RESULT_FAIL, "no identification came");
 }
 
 /* Where silence is an answer, a short wait has to do: several times what a

@@ -80,6 +80,7 @@ struct conf_peer {
 	bool v_theirs_crlf, v_theirs_long;
 	bool said_version, said_kexinit, said_newkeys;
 	bool heard_version, heard_kexinit, heard_newkeys;
+	bool in_service;            /* SERVICE_ACCEPT came */
 	bool any_byte;              /* has the target sent one at all? */
 	struct conf_seen seen;      /* the message heard last */
 	unsigned kexinit_odd;       /* enum conf_odd of the first KEXINIT */

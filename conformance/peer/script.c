@@ -272,8 +272,11 @@ static bool reach_auth(struct conf_peer *p, struct conf_reaction *r)
 	struct ett_msg_service_request m = { .service =
 						 ETT_LIT("ssh-userauth") };
 
+	if (p->in_service)
+		return true;
 	(void)conf_say(p, ETT_MSG_service_request, &m, NULL);
-	if (expect(p, ETT_NUM_service_accept, r))
+	p->in_service = expect(p, ETT_NUM_service_accept, r);
+	if (p->in_service)
 		return true;
 	name_wrong_keys(p, r);
 	return false;

@@ -21,15 +21,14 @@ enum {
 	RE_CLOSE = 1,         /* connection closed */
 	RE_DISCONNECT = 2,    /* SSH_MSG_DISCONNECT */
 	RE_UNIMPLEMENTED = 4, /* SSH_MSG_UNIMPLEMENTED */
-	RE_IGNORE = 8,        /* went on as if nothing had come */
-	RE_ANSWER = 16,       /* a message that goes on with the protocol */
-	RE_KEYED = 32,        /* the exchange completes: SERVICE_ACCEPT came */
-	RE_KEYS_DIFFER = 64,  /* H or the keys made from it are not ours */
-	RE_SILENCE = 128,     /* nothing within the time */
-	RE_GARBLED = 256,     /* no SSH packet, or no identification */
-	RE_GUESSED = 512,     /* a wrong guess was used as if right */
-	RE_NO_COMMON = 1024,  /* target and judge have no algorithm in common */
-	RE_OURS = 2048,       /* the judge could not go on */
+	RE_ANSWER = 8,        /* a message that goes on with the protocol */
+	RE_KEYED = 16,        /* the exchange completes: SERVICE_ACCEPT came */
+	RE_KEYS_DIFFER = 32,  /* H or the keys made from it are not ours */
+	RE_SILENCE = 64,      /* nothing within the time */
+	RE_GARBLED = 128,     /* no SSH packet, or no identification */
+	RE_GUESSED = 256,     /* a wrong guess was used as if right */
+	RE_NO_COMMON = 512,   /* target and judge have no algorithm in common */
+	RE_OURS = 1024,       /* the judge could not go on */
 	RE_TERM = RE_CLOSE | RE_DISCONNECT
 };
 

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "conformance/engine/seed.h"
+#include "conformance/target/inproc.h"
 #include "conformance/test/rogue.h"
 
 struct planted {
@@ -336,6 +337,49 @@ static void a_should_not_kept_is_not_strict(void **state)
 	rogue_free(b.rogue);
 }
 
+static enum result_verdict strict_agreed(const struct conf_peer *p, char *why)
+{
+	conf_text(why, CONF_WHY_MAX, "strict key exchange was not agreed on");
+	return p->resets && p->link.in.seq > 0 && p->link.in.seq < 4
+		   ? RESULT_PASS
+		   : RESULT_FAIL;
+}
+
+static const struct conf_case strict_case = {
+	.id = "SKEX-03/test",
+	.req = "4253-7.1-11",
+	.says = "strict key exchange, when both offer it",
+	.target = AS_SERVER,
+	.tier = 1,
+	.strict = true,
+	.ext_info = true,
+	.steps = STEPS(KEX(RE_KEYED), CHECK(strict_agreed)),
+};
+
+/* The one thing the rogue cannot show, the reference can. */
+static void markers_are_offered_and_kept_to(void **state)
+{
+	struct conf_run run = { .backend = conf_backend() };
+	char why[CONF_WHY_MAX] = "";
+	struct conf_target target;
+	struct conf_outcome out;
+	struct conf_inproc *t = conf_inproc_new(1, why);
+	uint64_t seed = 5;
+
+	(void)state;
+	assert_non_null(t);
+	target = conf_inproc_target(t);
+	run.target = &target;
+	run.rng = conf_seeded(&seed);
+	assert_true(conf_baseline(&run, why));
+	conf_judge(&run, &strict_case, &out);
+	if (out.verdict != RESULT_PASS)
+		fail_msg("%s\n%s", out.why, out.log);
+	assert_non_null(strstr(out.log, "ext_info"));
+	free(out.log);
+	conf_inproc_free(t);
+}
+
 /* What no lawful handshake works with is not judged at all. */
 static void what_cannot_be_judged_is_said(void **state)
 {
@@ -376,6 +420,7 @@ static const struct CMUnitTest others[] = {
 	cmocka_unit_test(every_case_for_servers_has_a_bug),
 	cmocka_unit_test(a_late_end_is_told_by_the_oracle),
 	cmocka_unit_test(a_should_not_kept_is_not_strict),
+	cmocka_unit_test(markers_are_offered_and_kept_to),
 	cmocka_unit_test(a_target_with_other_keys_is_not_accused),
 	cmocka_unit_test(what_cannot_be_judged_is_said),
 	cmocka_unit_test(every_case_names_a_requirement),
