@@ -104,10 +104,9 @@ reconnects() {
 
 failing_forwards() {
 	taken=$BACK_PORT
-	# shellcheck disable=SC2046 # words on purpose
-	start client "$BUILD/ett-client" -o ExitOnForwardFailure=no \
-		-L "$taken:$BACK" -L "0:$BACK" \
-		$(login ett "$PORT" | tail -n 1) 127.0.0.1
+	start client "$BUILD/ett-client" -p "$PORT" -i "$W/id_ed25519" \
+		-o UserKnownHostsFile="$W/known_hosts" \
+		-L "$taken:$BACK" -L "0:$BACK" 127.0.0.1
 	check 'one of two listeners fails: the other works' \
 		within 10 lines_said 1
 	check 'and it was told' says client.err "$taken: Address already in use"
