@@ -205,7 +205,8 @@ ett_err ett_kex_check_reply(struct ett_session *s, struct ett_bytes k_s,
 	if (e != ETT_OK) {
 		ett_why_more(s, "the host key's signature is not good: ",
 			     ett_str(ett_err_text(e)));
-		return e;
+		/* A key of no type that was agreed: the peer is told. */
+		return e == ETT_NOKEY ? ETT_KEX : e;
 	}
 	return ask_about_key(s, k_s);
 }
