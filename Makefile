@@ -1,14 +1,21 @@
 # SPDX-License-Identifier: ISC
 # GNU Make.  "make help" lists what you can ask for.  Settings:
 #   BUILD=dir  SAN=address,undefined  CC=clang  WERROR=1  V=1  LONG=1
-#   PREFIX=/usr/local  DESTDIR=  TARGET=inproc
+#   PREFIX=/usr/local  DESTDIR=  TARGET=inproc  BACKENDS="openssl nettle"
 
 BUILD   ?= build
 CFLAGS  ?= -O2 -g
 PREFIX  ?= /usr/local
 TARGET  ?= inproc
 VERSION := 0.1.0
-DEPS    := libcrypto libuv jansson libxml-2.0 cmocka
+
+# The crypto libraries to build in; what pkg-config, and the linker, call them.
+BACKENDS    ?= openssl nettle
+openssl_pkg := libcrypto
+openssl_ld  := crypto
+nettle_pkg  := hogweed nettle gmp
+nettle_ld   := hogweed nettle gmp
+DEPS := $(foreach b,$(BACKENDS),$($(b)_pkg)) libuv jansson libxml-2.0 cmocka
 
 # Asked once.  `run` and `test` install what is missing, then come back here.
 ifneq ($(filter-out run test deps help clean,$(or $(MAKECMDGOALS),all)),)
@@ -18,7 +25,7 @@ $(error libraries are missing (named above); ".ci/deps build" installs them)
 endif
 endif
 libs = $(filter -L% $(1:%=-l%),$(PKG))
-dep  = $(call libs,$(patsubst lib%,%,$(2)))
+crypto_ld := $(call libs,$(foreach b,$(BACKENDS),$($(b)_ld)))
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wundef \
             -Wstrict-prototypes -Wcast-align -Wwrite-strings

@@ -6,7 +6,7 @@ ettconf_src := $(wildcard conformance/peer/*.c conformance/engine/*.c \
                conformance/target/*.c conformance/suites/*.c \
                conformance/suites/*/*.c)
 conf_use := ettconf etttest ettreport ettresult ettref
-conf_ld  := $(call libs,xml2 jansson crypto)
+conf_ld  := $(call libs,xml2 jansson) $(crypto_ld)
 
 PROGS += ett-conform
 ett-conform_src := $(wildcard conformance/*.c)

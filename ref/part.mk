@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: ISC
 # The reference tunnel: libraries by layer, programs, tests.
 
-BACKENDS ?= openssl
-DEFINES  += -DETT_BACKENDS='$(BACKENDS:%=BACKEND(%))'
+DEFINES += -DETT_BACKENDS='$(foreach b,$(BACKENDS),BACKEND($(b)))'
 
 LIBS += ettref ettio
 ettref_src := $(wildcard ref/base/*.c ref/wire/*.c ref/crypto/*.c \
               $(BACKENDS:%=ref/crypto/%/*.c) ref/proto/*.c)
 ettio_src  := $(wildcard ref/io/*.c)
 
-crypto_ld := $(call libs,crypto)
-io_ld     := $(call libs,uv crypto)
+io_ld := $(call libs,uv) $(crypto_ld)
 
 # The programs, and what they share.
 LIBS += ettbin
