@@ -52,7 +52,6 @@ static void on_banner(struct ett_relay *r, const struct ett_event *ev)
 static void on_ready(struct ett_relay *r, const struct ett_event *ev)
 {
 	(void)ev;
-	r->ready_told = true;
 	if (r->on_ready != NULL)
 		r->on_ready(r->owner);
 	if (r->cfg.ops->ready != NULL)

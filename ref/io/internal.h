@@ -125,7 +125,7 @@ struct ett_relay {
 	bool blocked;  /* the socket took less than there was */
 	bool mute;     /* writing failed */
 	bool eof;      /* reading ended */
-	bool ready_told, draining, ending, paused, over, told;
+	bool draining, ending, paused, over, told;
 	ett_err error;
 	char why[ETT_WHY_MAX];
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -128,7 +129,7 @@ static void a_refusal_tells_why(void **state)
 static void a_pair_of_pipes_is_joined(void **state)
 {
 	struct tunnel *t = *state;
-	int in[2], out[2];
+	int in[2], out[2], same[2];
 	char got[16] = { 0 };
 
 	tunnel_connect(t);
@@ -136,7 +137,13 @@ static void a_pair_of_pipes_is_joined(void **state)
 	assert_int_equal(pipe(out), 0);
 	assert_int_equal(write(in[1], "through", 7), 7);
 	close(in[1]);
+	same[0] = dup(in[0]);
+	same[1] = dup(out[1]);
 	join_to(t, &t->service_at, in[0], out[1]);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(fcntl(same[i], F_GETFL) & O_NONBLOCK, 0);
+		close(same[i]);
+	}
 	assert_int_equal(t->join_code, 0);
 	assert_int_equal(read(out[0], got, sizeof got), 7);
 	assert_string_equal(got, "through");
