@@ -66,7 +66,7 @@ in_a_row() {
 load() {
 	pump "$1: warm up" --serial 20 --bytes 1K "$NEAR_END"
 	near_fds=$(fds client) far_fds=$(fds server)
-	pump "$1: 1,000 at once" --conns 1000 --bytes 20K --limit 120 "$NEAR_END"
+	pump "$1: 1,000 at once" --conns 1000 --bytes 20K --limit 300 "$NEAR_END"
 	back_to "$1: near end" "$near_fds" client
 	back_to "$1: far end" "$far_fds" server
 	in_a_row "$1: 2,000 in a row" 2000
