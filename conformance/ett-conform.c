@@ -120,7 +120,9 @@ static int judge_server(const struct conf_options *o)
 static int judge_inproc(const struct conf_options *o)
 {
 	char why[CONF_OPEN_WHY];
-	struct conf_inproc *t = conf_inproc_new(o->seed, why);
+	bool server = strcmp(o->target, "inproc") == 0;
+	struct conf_inproc *t =
+	    conf_inproc_new(o->seed, server ? AS_SERVER : AS_CLIENT, why);
 	struct conf_target target;
 	int status;
 
@@ -136,7 +138,8 @@ static int run_target(const struct conf_options *o)
 {
 	if (strncmp(o->target, "server:", 7) == 0)
 		return judge_server(o);
-	if (strcmp(o->target, "inproc") == 0)
+	if (strcmp(o->target, "inproc") == 0 ||
+	    strcmp(o->target, "inproc:client") == 0)
 		return judge_inproc(o);
 	return complain("not a kind of target; see --help", o->target);
 }

@@ -16,6 +16,7 @@ static const char usage[] =
     "\n"
     "TARGET     server:HOST:PORT   a server behind a TCP port\n"
     "           inproc             this project's own core, without sockets\n"
+    "           inproc:client      the same core as a client\n"
     "PATTERN    case ids to run, as globs; all without one\n"
     "\n"
     "  --list [--json]      the cases\n"
@@ -195,7 +196,7 @@ bool conf_options_read(int argc, char **argv, struct conf_options *o)
 		return complain("needs a value", "--json");
 	if (o->mode == MODE_RUN)
 		o->target = argv[i++];
-	if (o->target != NULL && strcmp(o->target, "inproc") == 0)
+	if (o->target != NULL && strncmp(o->target, "inproc", 6) == 0)
 		o->seeded = true;
 	o->patterns = (const char *const *)(void *)(argv + i);
 	return true;

@@ -44,12 +44,13 @@ static struct conf_peer *open_peer(struct conf_run *run, char *why)
 
 	if (run->target->open(run->target->ctx, &wire, why) != OPENED)
 		return NULL;
-	if (conf_peer_new(run->backend, run->rng, &wire, run->wait_ms, &p) !=
-	    ETT_OK) {
+	if (conf_peer_new(run->backend, run->rng, &wire,
+			  run->target->role == AS_CLIENT, &p) != ETT_OK) {
 		conf_text(why, CONF_OPEN_WHY, "out of memory");
 		run->target->close(run->target->ctx);
 		return NULL;
 	}
+	p->wait_ms = run->wait_ms;
 	/* So that a target with a will of its own is not taken for broken. */
 	for (int i = 0; i < 8 && run->facts.version[0] != '\0'; i++)
 		conf_order_like(p->offer[i], run->facts.list[i]);
@@ -101,7 +102,8 @@ static bool handshake(struct conf_run *run, struct conf_reaction *r,
 	start = p->wire.now(p->wire.ctx);
 	conf_reach_keyed(p, r);
 	*ms = p->wire.now(p->wire.ctx) - start;
-	run->limited = !p->heard_version && r->kind == RE_CLOSE;
+	run->limited = run->target->role == AS_SERVER && !p->heard_version &&
+		       r->kind == RE_CLOSE;
 	if (run->limited)
 		conf_text(why, CONF_WHY_MAX, "%s", limit_advice);
 	else
@@ -292,7 +294,7 @@ void conf_judge(struct conf_run *run, const struct conf_case *c,
 {
 	*out = (struct conf_outcome){ 0 };
 	attempt(run, c, out);
-	if (out->refused)
+	if (out->refused && run->target->role == AS_SERVER)
 		retry_refused(run, c, out);
 	if (out->by_timer)
 		retry_silence(run, c, out);

@@ -62,8 +62,11 @@ bool conf_agree(struct conf_peer *p, char *why, size_t room)
 	struct conf_kex *k = &p->kex;
 
 	for (int i = 0; i < 8; i++) {
-		k->agreed[i] = first_common(conf_list(&k->ours, i),
-					    conf_list(&k->theirs, i));
+		struct ett_bytes ours = conf_list(&k->ours, i);
+		struct ett_bytes theirs = conf_list(&k->theirs, i);
+
+		k->agreed[i] = p->is_server ? first_common(theirs, ours)
+					    : first_common(ours, theirs);
 		if (k->agreed[i].n == 0 && !needs_no_mac(p, i)) {
 			conf_text(why, room, "no %s in common", what[i]);
 			return false;
@@ -80,13 +83,25 @@ static bool same_first(struct ett_bytes a, struct ett_bytes b)
 	       ett_bytes_eq(x, y);
 }
 
+static bool same_preference(const struct conf_kex *k)
+{
+	return same_first(conf_list(&k->ours, 0), conf_list(&k->theirs, 0)) &&
+	       same_first(conf_list(&k->ours, 1), conf_list(&k->theirs, 1));
+}
+
+bool conf_their_guess_is_wrong(const struct conf_peer *p)
+{
+	size_t at = offsetof(struct ett_msg_kexinit, guess_follows);
+
+	return conf_seen_at(&p->kex.theirs, at).num != 0 &&
+	       !same_preference(&p->kex);
+}
+
 bool conf_guess_is_right(const struct conf_peer *p)
 {
 	const struct conf_kex *k = &p->kex;
 
-	return k->has_guess && p->guess_follows &&
-	       same_first(conf_list(&k->ours, 0), conf_list(&k->theirs, 0)) &&
-	       same_first(conf_list(&k->ours, 1), conf_list(&k->theirs, 1));
+	return k->has_guess && p->guess_follows && same_preference(k);
 }
 
 /* H as it should be, with views of what crossed the wire. */
@@ -278,6 +293,15 @@ static bool answered_guess(struct conf_peer *p, const struct ett_hash *hash,
 	return true;
 }
 
+static void keep_hash(struct conf_kex *k, size_t n)
+{
+	k->h_n = n;
+	if (k->session_id_n > 0)
+		return;
+	memcpy(k->session_id, k->h, n);
+	k->session_id_n = n;
+}
+
 bool conf_take_reply(struct conf_peer *p, char *why, size_t room)
 {
 	struct conf_kex *k = &p->kex;
@@ -301,11 +325,60 @@ bool conf_take_reply(struct conf_peer *p, char *why, size_t room)
 		explain(p, hash, wrong, why, room);
 		return false;
 	}
-	k->h_n = hash->digest_len;
-	if (k->session_id_n == 0) {
-		memcpy(k->session_id, k->h, k->h_n);
-		k->session_id_n = k->h_n;
-	}
+	keep_hash(k, hash->digest_len);
+	return true;
+}
+
+/* That the target is gone shows when it is listened to. */
+static void say_reply(struct conf_peer *p, struct ett_bytes k_s,
+		      struct ett_bytes sig)
+{
+	struct ett_bytes ours = { p->kex.x.ours, p->kex.x.ours_n };
+	struct ett_msg_kexdh_reply dh = { .host_key = k_s,
+					  .f = ours,
+					  .signature = sig };
+	struct ett_msg_kex_ecdh_reply ec = { .host_key = k_s,
+					     .q_s = ours,
+					     .signature = sig };
+
+	if (p->kex.x.method->prime != NULL)
+		(void)conf_say(p, ETT_MSG_kexdh_reply, &dh, NULL);
+	else
+		(void)conf_say(p, ETT_MSG_kex_ecdh_reply, &ec, NULL);
+}
+
+bool conf_answer_init(struct conf_peer *p)
+{
+	struct conf_kex *k = &p->kex;
+	const struct ett_hash *hash =
+	    ett_find_hash(p->backend, k->x.method->hash);
+	uint8_t key_mem[128], sig_mem[128];
+	struct conf_put k_s = { key_mem, 0, sizeof key_mem, false };
+	struct conf_put sig = { sig_mem, 0, sizeof sig_mem, false };
+	struct conf_hashed x;
+
+	if (conf_exchange_finish(&k->x, p->backend, p->seen.v[0].bytes) !=
+	    ETT_OK)
+		return false;
+	conf_own_key_blob(&p->own_key, &k_s);
+	x = (struct conf_hashed){
+		.v_c = { p->v_theirs, p->v_theirs_n },
+		.v_s = { p->v_ours, p->v_ours_n },
+		.i_c = { k->i_theirs.p, k->i_theirs.n },
+		.i_s = { k->i_ours.p, k->i_ours.n },
+		.k_s = conf_put_view(&k_s),
+		.q_c = p->seen.v[0].bytes,
+		.q_s = { k->x.ours, k->x.ours_n },
+		.k = { k->x.k, k->x.k_n },
+	};
+	if (conf_exchange_hash(hash, &x, k->h) != ETT_OK)
+		return false;
+	keep_hash(k, hash->digest_len);
+	if (conf_own_key_sign(p->backend, &p->own_key,
+			      (struct ett_bytes){ k->h, k->h_n }, p->rng,
+			      &sig) != ETT_OK)
+		return false;
+	say_reply(p, conf_put_view(&k_s), conf_put_view(&sig));
 	return true;
 }
 
@@ -322,8 +395,9 @@ static struct conf_keying keying(const struct conf_peer *p)
 }
 
 /* RFC 4253 section 7.2: A, C, E to the server; B, D, F to the client. */
-static bool switch_keys(struct conf_peer *p, bool to_server, enum ett_dir dir)
+static bool switch_keys(struct conf_peer *p, enum ett_dir dir)
 {
+	bool to_server = (dir == ETT_IN) == p->is_server;
 	uint8_t iv[CONF_LOCK_KEY_MAX], key[CONF_LOCK_KEY_MAX];
 	uint8_t mac[CONF_LOCK_KEY_MAX];
 	struct conf_half *half = dir == ETT_IN ? &p->link.in : &p->link.out;
@@ -359,10 +433,10 @@ bool conf_say_newkeys(struct conf_peer *p)
 
 	p->said_newkeys = true;
 	(void)conf_say(p, ETT_MSG_newkeys, &m, NULL);
-	return switch_keys(p, true, ETT_OUT);
+	return switch_keys(p, ETT_OUT);
 }
 
 bool conf_take_newkeys(struct conf_peer *p)
 {
-	return switch_keys(p, false, ETT_IN);
+	return switch_keys(p, ETT_IN);
 }

@@ -21,6 +21,12 @@ bool conf_guess_is_right(const struct conf_peer *p);
  * explains it. */
 bool conf_take_reply(struct conf_peer *p, char *why, size_t room);
 
+/* As server: the first packet in p->seen answered with a signed reply. */
+bool conf_answer_init(struct conf_peer *p);
+
+/* As server: is the first packet of the client a guess to be ignored? */
+bool conf_their_guess_is_wrong(const struct conf_peer *p);
+
 bool conf_say_newkeys(struct conf_peer *p);  /* and seals with them */
 bool conf_take_newkeys(struct conf_peer *p); /* opens with them */
 

@@ -164,3 +164,35 @@ const char *conf_hostkey_verify(const struct ett_backend *b,
 		   ? NULL
 		   : "the signature is not over the exchange hash";
 }
+
+ett_err conf_own_key_make(const struct ett_backend *b, struct ett_rng rng,
+			  struct ett_key_mem *key)
+{
+	const struct ett_sig *s = ett_find_sig(b, "ed25519");
+
+	return s == NULL ? ETT_NOKEY : s->generate(0, rng, key);
+}
+
+void conf_own_key_blob(const struct ett_key_mem *key, struct conf_put *out)
+{
+	conf_put_str(out, ETT_LIT("ssh-ed25519"));
+	conf_put_str(out, key->nums.pub[0]);
+}
+
+ett_err conf_own_key_sign(const struct ett_backend *b,
+			  const struct ett_key_mem *key, struct ett_bytes data,
+			  struct ett_rng rng, struct conf_put *out)
+{
+	const struct ett_sig *s = ett_find_sig(b, "ed25519");
+	uint8_t sig[64];
+	size_t n;
+	ett_err e = ETT_NOKEY;
+
+	if (s != NULL && s->sig_max_len <= sizeof sig)
+		e = s->sign(&key->nums, data, rng, sig, &n);
+	if (e != ETT_OK)
+		return e;
+	conf_put_str(out, ETT_LIT("ssh-ed25519"));
+	conf_put_str(out, (struct ett_bytes){ sig, n });
+	return ETT_OK;
+}

@@ -22,4 +22,16 @@ const char *conf_hostkey_verify(const struct ett_backend *b,
 				struct ett_bytes alg, struct ett_bytes key_blob,
 				struct ett_bytes data, struct ett_bytes blob);
 
+/*
+ * The judge's own host key, ssh-ed25519, for when it is the server: made, as
+ * blob, and a signature blob over data.
+ */
+ETT_OWED ett_err conf_own_key_make(const struct ett_backend *b,
+				   struct ett_rng rng, struct ett_key_mem *key);
+void conf_own_key_blob(const struct ett_key_mem *key, struct conf_put *out);
+ETT_OWED ett_err conf_own_key_sign(const struct ett_backend *b,
+				   const struct ett_key_mem *key,
+				   struct ett_bytes data, struct ett_rng rng,
+				   struct conf_put *out);
+
 #endif

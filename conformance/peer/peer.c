@@ -13,9 +13,10 @@
 
 #include "conformance/peer/hostkey.h"
 
-static const char strict_marker[] = "kex-strict-c-v00@openssh.com";
-static const char strict_of_server[] = "kex-strict-s-v00@openssh.com";
-static const char ext_info_marker[] = "ext-info-c";
+/* By role: the client's, the server's. */
+static const char *const strict_marker[] = { "kex-strict-c-v00@openssh.com",
+					     "kex-strict-s-v00@openssh.com" };
+static const char *const ext_info_marker[] = { "ext-info-c", "ext-info-s" };
 
 void conf_note(struct conf_peer *p, const char *format, ...)
 {
@@ -66,7 +67,10 @@ static void offer_all(struct conf_peer *p)
 	const struct ett_backend *b = p->backend;
 
 	conf_method_names(b, p->offer[0], CONF_LIST_MAX);
-	conf_hostkey_names(b, p->offer[1], CONF_LIST_MAX);
+	if (p->is_server)
+		conf_text(p->offer[1], CONF_LIST_MAX, "ssh-ed25519");
+	else
+		conf_hostkey_names(b, p->offer[1], CONF_LIST_MAX);
 	conf_lock_names(b, p->offer[2], p->offer[4], CONF_LIST_MAX);
 	memcpy(p->offer[3], p->offer[2], CONF_LIST_MAX);
 	memcpy(p->offer[5], p->offer[4], CONF_LIST_MAX);
@@ -75,7 +79,7 @@ static void offer_all(struct conf_peer *p)
 }
 
 ett_err conf_peer_new(const struct ett_backend *b, struct ett_rng rng,
-		      const struct conf_wire *wire, uint64_t wait_ms,
+		      const struct conf_wire *wire, bool is_server,
 		      struct conf_peer **out)
 {
 	struct conf_peer *p = calloc(1, sizeof *p);
@@ -84,13 +88,15 @@ ett_err conf_peer_new(const struct ett_backend *b, struct ett_rng rng,
 
 	if (p == NULL || room == NULL)
 		goto fail;
-	e = conf_link_init(&p->link);
+	e = is_server ? conf_own_key_make(b, rng, &p->own_key) : ETT_OK;
+	if (e == ETT_OK)
+		e = conf_link_init(&p->link);
 	if (e != ETT_OK)
 		goto fail;
 	p->backend = b;
 	p->rng = rng;
 	p->wire = *wire;
-	p->wait_ms = wait_ms;
+	p->is_server = is_server;
 	p->odd_in_kex = -1;
 	p->out = (struct conf_put){ room, 0, CONF_OUT_MAX, false };
 	offer_all(p);
@@ -223,8 +229,9 @@ static void kexinit_message(struct conf_peer *p, struct ett_msg_kexinit *m,
 {
 	int n =
 	    snprintf(kex, room, "%s%s%s%s%s", p->offer[0], p->strict ? "," : "",
-		     p->strict ? strict_marker : "", p->ext_info ? "," : "",
-		     p->ext_info ? ext_info_marker : "");
+		     p->strict ? strict_marker[p->is_server] : "",
+		     p->ext_info ? "," : "",
+		     p->ext_info ? ext_info_marker[p->is_server] : "");
 
 	*m = (struct ett_msg_kexinit){
 		.cookie = { cookie, ETT_COOKIE_LEN },
@@ -331,8 +338,9 @@ static void observe(struct conf_peer *p)
 		    NULL, &p->kex.theirs);
 		p->heard_kexinit = true;
 		p->resets =
-		    p->strict && ett_names_has(conf_list(&p->kex.theirs, 0),
-					       ett_str(strict_of_server));
+		    p->strict &&
+		    ett_names_has(conf_list(&p->kex.theirs, 0),
+				  ett_str(strict_marker[!p->is_server]));
 	} else if (number == ETT_NUM_newkeys) {
 		p->heard_newkeys = true;
 	} else if (number == ETT_NUM_unimplemented) {

@@ -63,7 +63,9 @@ struct conf_peer {
 	const struct ett_backend *backend;
 	struct ett_rng rng;
 	struct conf_wire wire;
-	uint64_t wait_ms; /* for one reaction */
+	bool is_server; /* what the judge is here */
+	struct ett_key_mem own_key;
+	uint64_t wait_ms; /* for one reaction; 0 before it is set */
 
 	/* how we speak */
 	char offer[CONF_LISTS][CONF_LIST_MAX];
@@ -97,7 +99,7 @@ struct conf_peer {
 /* On the heap.  Lists are offered in the order in which the judge knows
  * them, without compression. */
 ETT_OWED ett_err conf_peer_new(const struct ett_backend *b, struct ett_rng rng,
-			       const struct conf_wire *wire, uint64_t wait_ms,
+			       const struct conf_wire *wire, bool is_server,
 			       struct conf_peer **out);
 void conf_peer_free(struct conf_peer *p);
 

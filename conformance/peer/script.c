@@ -223,18 +223,51 @@ static bool start_exchange(struct conf_peer *p, struct conf_reaction *r)
 	return true;
 }
 
-static bool reach_newkeys(struct conf_peer *p, struct conf_reaction *r)
+/* As client: our first packet, and the reply to it. */
+static bool exchange_as_client(struct conf_peer *p, struct conf_reaction *r)
 {
 	char why[256];
 
-	if (p->heard_newkeys && p->said_newkeys)
-		return true;
 	if (!start_exchange(p, r) || !expect(p, ETT_NUM_kexdh_reply, r))
 		return false;
-	if (!conf_take_reply(p, why, sizeof why)) {
-		react(r, RE_KEYS_DIFFER, why);
+	if (conf_take_reply(p, why, sizeof why))
+		return true;
+	react(r, RE_KEYS_DIFFER, why);
+	return false;
+}
+
+/* As server: the client's first packet, and our reply. */
+static bool exchange_as_server(struct conf_peer *p, struct conf_reaction *r)
+{
+	const struct conf_method *m;
+	char why[256];
+
+	if (!conf_agree(p, why, sizeof why)) {
+		react(r, RE_NO_COMMON, why);
 		return false;
 	}
+	m = conf_method_find(p->backend, p->kex.agreed[0]);
+	if (conf_exchange_start(&p->kex.x, m, p->backend, p->rng) != ETT_OK) {
+		react(r, RE_OURS, "the judge's own key exchange failed");
+		return false;
+	}
+	if (conf_their_guess_is_wrong(p) && !expect(p, ETT_NUM_kexdh_init, r))
+		return false;
+	if (!expect(p, ETT_NUM_kexdh_init, r))
+		return false;
+	if (conf_answer_init(p))
+		return true;
+	react(r, RE_KEYS_DIFFER, "the target's public value is invalid");
+	return false;
+}
+
+static bool reach_newkeys(struct conf_peer *p, struct conf_reaction *r)
+{
+	if (p->heard_newkeys && p->said_newkeys)
+		return true;
+	if (p->is_server ? !exchange_as_server(p, r)
+			 : !exchange_as_client(p, r))
+		return false;
 	if (!conf_say_newkeys(p)) {
 		react(r, RE_OURS, "the judge could not switch keys");
 		return false;
@@ -267,6 +300,20 @@ static void name_wrong_keys(struct conf_peer *p, struct conf_reaction *r)
 		  "or algorithms agreed on, differ");
 }
 
+static bool serve(struct conf_peer *p, struct conf_reaction *r)
+{
+	struct ett_msg_service_accept m = { 0 };
+
+	p->in_service = expect(p, ETT_NUM_service_request, r);
+	if (!p->in_service) {
+		name_wrong_keys(p, r);
+		return false;
+	}
+	m.service = p->seen.v[0].bytes;
+	(void)conf_say(p, ETT_MSG_service_accept, &m, NULL);
+	return true;
+}
+
 static bool reach_auth(struct conf_peer *p, struct conf_reaction *r)
 {
 	struct ett_msg_service_request m = { .service =
@@ -274,6 +321,8 @@ static bool reach_auth(struct conf_peer *p, struct conf_reaction *r)
 
 	if (p->in_service)
 		return true;
+	if (p->is_server)
+		return serve(p, r);
 	(void)conf_say(p, ETT_MSG_service_request, &m, NULL);
 	p->in_service = expect(p, ETT_NUM_service_accept, r);
 	if (p->in_service)
@@ -324,5 +373,7 @@ void conf_reach_keyed(struct conf_peer *p, struct conf_reaction *r)
 		      "SERVICE_ACCEPT under the new keys, after "
 		      "UNIMPLEMENTED");
 	else
-		react(r, RE_KEYED, "SERVICE_ACCEPT under the new keys");
+		react(r, RE_KEYED,
+		      p->is_server ? "SERVICE_REQUEST under the new keys"
+				   : "SERVICE_ACCEPT under the new keys");
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC
  *
  * Whatever the session wants to send is moved out of it after every call, so
- * it never has to stop reading; whatever it asks is answered with no.
+ * it never has to stop reading; whatever it asks is answered with no, but for
+ * the host key of the judge.
  */
 #include "conformance/target/inproc.h"
 
@@ -40,7 +41,7 @@ static ett_err make_keys(struct conf_inproc *t)
 	return e;
 }
 
-struct conf_inproc *conf_inproc_new(uint64_t seed, char *why)
+struct conf_inproc *conf_inproc_new(uint64_t seed, unsigned role, char *why)
 {
 	struct conf_inproc *t = calloc(1, sizeof *t);
 	ett_err e = ETT_NOMEM;
@@ -49,7 +50,8 @@ struct conf_inproc *conf_inproc_new(uint64_t seed, char *why)
 		goto fail;
 	t->seed = seed;
 	t->env.rng = seed_rng(&t->seed);
-	t->cfg.role = ETT_SERVER;
+	t->cfg.role = role == AS_SERVER ? ETT_SERVER : ETT_CLIENT;
+	t->cfg.user = "judge";
 	t->cfg.backend = conf_backend();
 	t->cfg.host_keys = (const struct ett_key *const *)(void *)t->keys;
 	e = t->cfg.backend == NULL ? ETT_CRYPTO : ett_buf_new(&t->out, OUT_MAX);
@@ -86,6 +88,8 @@ void conf_inproc_free(struct conf_inproc *t)
 static ett_err answer_no(struct ett_session *s, const struct ett_event *ev)
 {
 	switch (ev->kind) {
+	case ETT_EV_HOSTKEY:
+		return ett_hostkey(s, true);
 	case ETT_EV_AUTH:
 		return ett_auth(s, false);
 	case ETT_EV_LISTEN:
@@ -212,7 +216,9 @@ static enum conf_opened inproc_open(void *ctx, struct conf_wire *wire,
 
 struct conf_target conf_inproc_target(struct conf_inproc *t)
 {
-	return (struct conf_target){ .role = AS_SERVER,
+	return (struct conf_target){ .role = t->cfg.role == ETT_SERVER
+						 ? AS_SERVER
+						 : AS_CLIENT,
 				     .same_process = true,
 				     .open = inproc_open,
 				     .close = inproc_close,

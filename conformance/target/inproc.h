@@ -5,13 +5,13 @@
 #include "conformance/engine/target.h"
 
 /*
- * The reference's own core as a server, in this process: no sockets, a clock
+ * The reference's own core in either role, in this process: no sockets, a clock
  * that only waiting moves, and with the same seed the same bytes.
  */
 struct conf_inproc;
 
-/* NULL: why (CONF_OPEN_WHY) says what failed. */
-struct conf_inproc *conf_inproc_new(uint64_t seed, char *why);
+/* role: AS_SERVER or AS_CLIENT.  NULL: why (CONF_OPEN_WHY) says what failed. */
+struct conf_inproc *conf_inproc_new(uint64_t seed, unsigned role, char *why);
 void conf_inproc_free(struct conf_inproc *t);
 struct conf_target conf_inproc_target(struct conf_inproc *t);
 

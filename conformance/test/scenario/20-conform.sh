@@ -74,6 +74,7 @@ check 'it has none a second time' exits 0 run a inproc
 check 'the same seed gives the same results' \
 	cmp "$dir/a.json" "$dir/first.json"
 check 'and the same transcripts' diff -r "$dir/a" "$dir/first"
+check 'nor has it as a client' exits 0 "$conform" inproc:client
 check 'a line of JSON per result' \
 	[ "$(grep -c '"tool":"conform"' "$dir/a.json")" -gt 60 ]
 check 'JUnit has the cases' grep -q 'name="TRANS-4253-7-03"' "$dir/a.xml"
