@@ -115,6 +115,36 @@ static void no_answer_is_lost_over_a_stop(void **state)
 	}
 }
 
+/* Long answers wait for room; short ones behind them do not overtake. */
+static void answers_keep_their_order(void **state)
+{
+	static uint8_t data[30000];
+	struct pair *p = expect_toy();
+	struct ett_msg_pong m;
+	uint32_t n = 0;
+	size_t room;
+
+	(void)state;
+	p->wire[ETT_SERVER].mute = true;
+	for (ett_recv_buf(p->end[ETT_SERVER].s, &room); room > 40000;
+	     ett_recv_buf(p->end[ETT_SERVER].s, &room)) {
+		data[0] = (uint8_t)(n >> 8);
+		data[1] = (uint8_t)n;
+		SAY(p, ETT_SERVER, ping,
+		    .data = { data, n % 2 == 0 ? sizeof data : 2 });
+		take(p, ETT_SERVER);
+		assert_true(++n < 10000);
+	}
+	expect_run(p);
+	expect_alive(p);
+	assert_int_equal(COUNT(p, ETT_SERVER, pong), n);
+	for (uint32_t i = 0; i < n; i++) {
+		SENT(p, ETT_SERVER, pong, i, &m);
+		assert_int_equal(m.data.p[0] << 8 | m.data.p[1], i);
+	}
+	pair_free(p);
+}
+
 /* Our KEXINIT is out and the peer never answers it, but asks on: the answers
  * may not be sent, and what waits is bounded. */
 static void asking_on_during_a_key_exchange_has_an_end(void **state)
@@ -158,6 +188,7 @@ int main(void)
 		cmocka_unit_test(no_answer_is_lost_over_a_stop),
 		cmocka_unit_test(asking_on_during_a_key_exchange_has_an_end),
 		cmocka_unit_test(opens_beyond_the_limit_are_refused_not_kept),
+		cmocka_unit_test(answers_keep_their_order),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

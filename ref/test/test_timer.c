@@ -142,6 +142,24 @@ static void a_clock_that_goes_back_is_not_followed(void **state)
 	pair_free(p);
 }
 
+/* A key exchange that is under way is not due: who sleeps until the deadline
+ * would not sleep at all. */
+static void a_running_key_exchange_has_no_deadline(void **state)
+{
+	struct pair_setup x = pair_setup(null_backend());
+	struct pair *p;
+
+	(void)state;
+	x.cfg[ETT_CLIENT].rekey_after = 60 * ETT_SECOND;
+	p = expect_ready(&x);
+	p->wire[ETT_CLIENT].mute = true;
+	assert_true(pair_tick(p, 60 * ETT_SECOND));
+	expect_alive(p);
+	assert_int_equal(COUNT(p, ETT_CLIENT, kexinit), 2);
+	assert_true(ett_deadline(p->end[ETT_CLIENT].s) > p->now);
+	pair_free(p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,6 +170,7 @@ int main(void)
 		cmocka_unit_test(a_silent_peer_is_dropped_after_so_many),
 		cmocka_unit_test(a_peer_that_talks_is_not_asked),
 		cmocka_unit_test(a_clock_that_goes_back_is_not_followed),
+		cmocka_unit_test(a_running_key_exchange_has_no_deadline),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
