@@ -15,6 +15,12 @@ static struct flow *find(const struct ett_relay *r, const struct ett_event *ev)
 	return ev->chan < r->map_n ? r->map[ev->chan] : NULL;
 }
 
+/* An AEAD comes without a MAC's name. */
+static const char *before(const char *mac)
+{
+	return mac[0] != '\0' ? " " : "";
+}
+
 static void on_keyed(struct ett_relay *r, const struct ett_event *ev)
 {
 	const struct ett_agreed *a = ett_session_agreed(r->session);
@@ -23,9 +29,11 @@ static void on_keyed(struct ett_relay *r, const struct ett_event *ev)
 	if (a == NULL)
 		return;
 	ett_log(ETT_INFO,
-		"%s: keys: %s, host key %s, to server %s %s, to client %s %s%s",
-		r->name, a->kex, a->hostkey, a->cipher_cs, a->mac_cs,
-		a->cipher_sc, a->mac_sc, a->strict ? ", strict" : "");
+		"%s: keys: %s, host key %s, to server %s%s%s, to client "
+		"%s%s%s%s",
+		r->name, a->kex, a->hostkey, a->cipher_cs, before(a->mac_cs),
+		a->mac_cs, a->cipher_sc, before(a->mac_sc), a->mac_sc,
+		a->strict ? ", strict" : "");
 }
 
 static void on_hostkey(struct ett_relay *r, const struct ett_event *ev)
