@@ -380,6 +380,13 @@ static void markers_are_offered_and_kept_to(void **state)
 	conf_inproc_free(t);
 }
 
+enum client_bug {
+	CLIENT_LAWFUL,
+	CLIENT_NO_199,   /* version 1.99 is refused */
+	CLIENT_NO_LINES, /* lines before the identification are */
+	CLIENT_PATIENT   /* a line without end is no reason to end */
+};
+
 /*
  * The reference as a client, with bugs planted on its way: what the judge
  * says reaches it through here.
@@ -387,12 +394,7 @@ static void markers_are_offered_and_kept_to(void **state)
 struct spoiled {
 	struct conf_target client;
 	struct conf_wire inner;
-	enum {
-		CLIENT_LAWFUL,
-		CLIENT_NO_199,
-		CLIENT_NO_LINES,
-		CLIENT_PATIENT
-	} bug;
+	enum client_bug bug;
 	bool gone;
 };
 
@@ -484,7 +486,7 @@ static enum result_verdict judge_client(struct spoiled *s, const char *id,
 static void bugs_of_clients_are_found(void **state)
 {
 	static const struct {
-		int bug;
+		enum client_bug bug;
 		const char *id;
 		enum result_verdict verdict;
 	} row[] = {
