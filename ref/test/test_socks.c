@@ -78,6 +78,10 @@ static struct row {
 	  ETT_INIT(HELLO5 "\x05\x01\0\x04"
 		   "\0\x01\0\0\0\x02\0\0\0\0\x0a\xbc\0\0\0\0\0\x16"),
 	  ETT_SOCKS_CONNECT, "1:0:2::abc:0:0", 22, ETT_INIT(METHOD5) },
+	{ "5, one zero group alone stays",
+	  ETT_INIT(HELLO5 "\x05\x01\0\x04"
+		   "\0\x01\0\x02\0\x03\0\0\0\x05\0\x06\0\x07\0\x08\0\x16"),
+	  ETT_SOCKS_CONNECT, "1:2:3:0:5:6:7:8", 22, ETT_INIT(METHOD5) },
 	{ "5, no-auth among others",
 	  ETT_INIT("\x05\x03\x02\x01\0\x05\x01\0\x03\x01" "h\0\x16"),
 	  ETT_SOCKS_CONNECT, "h", 22, ETT_INIT(METHOD5) },

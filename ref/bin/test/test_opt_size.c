@@ -38,10 +38,10 @@ static void seconds_as_sshd_reads_them(void **state)
 	} good[] = { { "0", 0 },        { "90", 90 },   { "90s", 90 },
 		     { "1h30m", 5400 }, { "1H", 3600 }, { "2d", 172800 },
 		     { "1w", 604800 },  { "1h1", 3601 } };
-	static const char *const bad[] = { "",        "h",   "1x",
-					   "1h30x",   "-1",  "1hm",
-					   "1.5h",    "1h ", "4294967296",
-					   "9999999w" };
+	static const char *const bad[] = {
+		"",     "h",   "1x",         "1h30x",    "-1",          "1hm",
+		"1.5h", "1h ", "4294967296", "9999999w", "4294967295s1"
+	};
 	struct ett_why why;
 	uint64_t v;
 
