@@ -18,11 +18,14 @@ PROGS += $(ref_progs)
 $(foreach p,$(ref_progs),$(eval $(p)_src := ref/bin/$(p).c) \
 	$(eval $(p)_use := ettbin ettio ettref) $(eval $(p)_ld := $(io_ld)))
 
-# One test program for each ref/test/test_*.c; the rest of the folder is what
-# they share.
+# One test program for each ref/test/test_*.c, but for those of backends that
+# are not built in; the rest of the folder is what they share.
+absent := $(filter-out $(BACKENDS),\
+          $(patsubst ref/crypto/%/backend.c,%,$(wildcard ref/crypto/*/backend.c)))
 LIBS += etttest
 etttest_src := $(filter-out ref/test/test_%,$(wildcard ref/test/*.c))
-ref_tests := $(patsubst ref/test/%.c,%,$(wildcard ref/test/test_*.c))
+ref_tests := $(filter-out $(absent:%=test_%),\
+             $(patsubst ref/test/%.c,%,$(wildcard ref/test/test_*.c)))
 CHECKS    += $(ref_tests)
 $(foreach t,$(ref_tests),$(eval $(t)_src := ref/test/$(t).c) \
 	$(eval $(t)_use := etttest ettio ettref) \

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC
  *
- * --algorithms: the table of algorithms, with what the options make of it and
- * with the library that would do the work.
+ * --algorithms: the table of algorithms, with what the options make of it,
+ * with the library that would do the work, and with all that could.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "bin/client.h"
 
@@ -13,21 +14,91 @@ struct kind {
 	const char *spec;
 };
 
-static void row(const struct ett_backend *b, const struct kind *k,
-		const char *name, bool on, bool json)
-{
-	bool has = ett_alg_has(b, k->kind, ett_str(name));
-	const char *library = has ? b->name : "";
-	const char *version = has ? b->version() : "";
+/* One algorithm: is it offered, and who would serve it? */
+struct row {
+	const struct kind *kind;
+	const char *name;
+	bool on;
+	const struct ett_backend *by; /* NULL: nobody */
+};
 
-	if (json)
-		printf("{\"name\":\"%s\",\"kind\":\"%s\",\"on\":%s,"
-		       "\"backend\":\"%s\",\"version\":\"%s\"}\n",
-		       name, k->name, on ? "true" : "false", library, version);
-	else
-		printf("%-36s %-8s %-4s %s%s%s\n", name, k->name,
-		       on ? "on" : "off", has ? library : "-", has ? " " : "",
-		       version);
+static bool could(const struct ett_backend *b, const struct row *r)
+{
+	return b != NULL && ett_alg_has(b, r->kind->kind, ett_str(r->name));
+}
+
+static void print_json(const struct row *r)
+{
+	const char *comma = "";
+
+	printf("{\"name\":\"%s\",\"kind\":\"%s\",\"on\":%s,\"backend\":\"%s\","
+	       "\"version\":\"%s\",\"backends\":[",
+	       r->name, r->kind->name, r->on ? "true" : "false",
+	       r->by != NULL ? r->by->name : "",
+	       r->by != NULL ? r->by->version() : "");
+	for (size_t i = 0; ett_backends[i] != NULL; i++)
+		if (could(ett_backend(ett_backends[i]->name), r)) {
+			printf("%s\"%s\"", comma, ett_backends[i]->name);
+			comma = ",";
+		}
+	printf("]}\n");
+}
+
+/* A column for each library: "*" serves it, "+" could. */
+static void print_row(const struct row *r)
+{
+	int gap = 0;
+
+	printf("%-36s %-8s %-4s", r->name, r->kind->name, r->on ? "on" : "off");
+	for (size_t i = 0; ett_backends[i] != NULL; i++) {
+		const char *name = ett_backends[i]->name;
+		const struct ett_backend *b = ett_backend(name);
+		const char *mark = could(b, r) ? "+" : "-";
+
+		printf("%*s %s", gap, "", b != NULL && b == r->by ? "*" : mark);
+		gap = (int)strlen(name) - 1;
+	}
+	printf("\n");
+}
+
+static void print_head(void)
+{
+	printf("%-36s %-8s %-4s", "algorithm", "kind", "");
+	for (size_t i = 0; ett_backends[i] != NULL; i++)
+		printf(" %s", ett_backends[i]->name);
+	printf("\n");
+}
+
+static void print_versions(void)
+{
+	printf("\n* serves it, + could, - cannot:\n");
+	for (size_t i = 0; ett_backends[i] != NULL; i++) {
+		const struct ett_backend *b =
+		    ett_backend(ett_backends[i]->name);
+
+		printf("%s %s\n", ett_backends[i]->name,
+		       b != NULL ? b->version() : "did not start");
+	}
+}
+
+static void print_kind(const struct ett_backend *b, const struct kind *k,
+		       bool json)
+{
+	char offered[2048] = "";
+	struct row r = { .kind = k };
+
+	/* An unusable list offers nothing, which is what is shown. */
+	if (ett_algs_list(b, k->kind, k->spec, offered, sizeof offered, NULL) !=
+	    ETT_OK)
+		offered[0] = '\0';
+	for (size_t i = 0; (r.name = ett_alg_at(k->kind, i, NULL, NULL)); i++) {
+		r.on = ett_names_has(ett_str(offered), ett_str(r.name));
+		r.by = ett_alg_server(b, k->kind, ett_str(r.name));
+		if (json)
+			print_json(&r);
+		else
+			print_row(&r);
+	}
 }
 
 void ett_algorithms_print(const struct ett_backend *b,
@@ -40,20 +111,11 @@ void ett_algorithms_print(const struct ett_backend *b,
 		{ ETT_ALG_CIPHER, "cipher", o->ciphers },
 		{ ETT_ALG_MAC, "mac", o->macs },
 	};
-	const char *name;
 
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		const struct kind *k = &kinds[i];
-		char offered[2048] = "";
-
-		/* An unusable list offers nothing, which is what is shown. */
-		if (ett_algs_list(b, k->kind, k->spec, offered, sizeof offered,
-				  NULL) != ETT_OK)
-			offered[0] = '\0';
-		for (size_t n = 0;
-		     (name = ett_alg_at(k->kind, n, NULL, NULL)) != NULL; n++)
-			row(b, k, name,
-			    ett_names_has(ett_str(offered), ett_str(name)),
-			    o->json);
-	}
+	if (!o->json)
+		print_head();
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		print_kind(b, &kinds[i], o->json);
+	if (!o->json)
+		print_versions();
 }

@@ -16,17 +16,14 @@ enum { KEY_FILE_MAX = 65536, PASSPHRASE_MAX = 1024, ATTEMPTS = 3 };
 const struct ett_backend *ett_backend_pick(const char *name,
 					   struct ett_why *why)
 {
-	const struct ett_backend *b = NULL;
+	const struct ett_backend *b;
 	ett_err e;
 
-	if (name != NULL && strcmp(name, "auto") != 0)
-		b = ett_backend(name);
-	else
-		for (size_t i = 0; ett_backends[i] != NULL && b == NULL; i++)
-			b = ett_backend(ett_backends[i]->name);
+	if (name == NULL)
+		name = "auto";
+	b = ett_backend(name);
 	if (b == NULL) {
-		e = ett_fail(why, "no crypto backend '%s' here",
-			     name == NULL ? "auto" : name);
+		e = ett_fail(why, "no crypto backend '%s' here", name);
 		(void)e;
 	}
 	return b;

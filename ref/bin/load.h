@@ -8,7 +8,7 @@
 /* What programs load before they can work.  On failure why names the file or
  * the option, and what is wrong with it. */
 
-/* A backend by name; "auto" or NULL: the first that starts.  NULL: none. */
+/* A backend by name; name NULL: "auto".  NULL: there is none, and why. */
 const struct ett_backend *ett_backend_pick(const char *name,
 					   struct ett_why *why);
 

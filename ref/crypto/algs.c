@@ -168,6 +168,44 @@ bool ett_alg_has(const struct ett_backend *b, enum ett_alg_kind kind,
 	return false;
 }
 
+/* Of an algorithm that the backend has. */
+static const void *main_primitive(const struct ett_backend *b,
+				  enum ett_alg_kind kind, struct ett_bytes name)
+{
+	const struct ett_kex_alg *kex = ett_kex_alg(name);
+	const struct ett_cipher_alg *c = ett_cipher_alg(name);
+
+	if (kind == ETT_ALG_MAC)
+		return ett_find_mac(b, ett_mac_alg(name)->primitive);
+	if (kind == ETT_ALG_SIG)
+		return ett_find_sig(b, ett_sig_alg(name)->primitive);
+	if (kind == ETT_ALG_KEX && kex->method == ETT_KEX_ECDH)
+		return ett_find_dh(b, kex->group);
+	if (kind == ETT_ALG_KEX)
+		return b->modexp;
+	if (c->mode == ETT_MODE_GCM)
+		return ett_find_aead(b, c->primitive);
+	return ett_find_cipher(b, c->primitive);
+}
+
+const struct ett_backend *ett_alg_server(const struct ett_backend *b,
+					 enum ett_alg_kind kind,
+					 struct ett_bytes name)
+{
+	const struct ett_backend *at;
+	const void *p;
+
+	if (!ett_alg_has(b, kind, name))
+		return NULL;
+	p = main_primitive(b, kind, name);
+	for (size_t i = 0; ett_backends[i] != NULL; i++) {
+		at = ett_backend(ett_backends[i]->name);
+		if (at != NULL && main_primitive(at, kind, name) == p)
+			return at;
+	}
+	return NULL;
+}
+
 /* A name-list that grows at the end of out. */
 struct list {
 	const struct ett_backend *b;

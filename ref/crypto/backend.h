@@ -150,7 +150,7 @@ struct ett_prng {
 };
 
 struct ett_backend {      /* every list ends with NULL */
-	const char *name; /* "openssl", "nettle", "null" */
+	const char *name; /* "openssl", "nettle", "auto", "null" */
 	const char *(*version)(void);
 	ett_err (*start)(void); /* once per process; failure says why there */
 	/* Loads what is seldom wanted; have the ciphers become more?  Asked by
@@ -166,9 +166,11 @@ struct ett_backend {      /* every list ends with NULL */
 	const struct ett_prng *const *prngs;
 };
 
-extern const struct ett_backend *const ett_backends[]; /* ends with NULL */
+/* Those built in, the fastest first; ends with NULL. */
+extern const struct ett_backend *const ett_backends[];
 
-/* NULL if no backend of that name was built in, or it could not start. */
+/* NULL if no backend of that name was built in, or it could not start.
+ * "auto": of all that could, for each primitive the best; see auto.h. */
 const struct ett_backend *ett_backend(const char *name);
 
 /* A primitive by name; NULL: this backend lacks it. */

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "crypto/auto.h"
+
 #define BACKEND(name) extern const struct ett_backend ett_backend_##name;
 ETT_BACKENDS
 #undef BACKEND
@@ -19,6 +21,8 @@ const struct ett_backend *ett_backend(const char *name)
 {
 	const struct ett_backend *const *p = ett_backends;
 
+	if (strcmp(name, "auto") == 0)
+		return ett_auto();
 	while (*p != NULL && strcmp((*p)->name, name) != 0)
 		p++;
 	return *p != NULL && (*p)->start() == ETT_OK ? *p : NULL;

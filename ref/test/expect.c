@@ -14,7 +14,7 @@
 
 const struct ett_backend *expect_real(void)
 {
-	const struct ett_backend *b = ett_backend("openssl");
+	const struct ett_backend *b = ett_backend("auto");
 
 	assert_non_null(b);
 	return b;

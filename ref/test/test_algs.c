@@ -9,7 +9,7 @@
 
 static const struct ett_backend *openssl(void)
 {
-	const struct ett_backend *b = ett_backend("openssl");
+	const struct ett_backend *b = ett_backend("auto");
 
 	assert_non_null(b);
 	return b;

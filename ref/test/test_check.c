@@ -49,7 +49,7 @@ static const struct ett_dh *mine(const char *curve)
 
 static const struct ett_dh *real(const char *curve)
 {
-	const struct ett_backend *b = ett_backend("openssl");
+	const struct ett_backend *b = ett_backend("auto");
 
 	assert_non_null(b);
 	return ett_find_dh(b, curve);

@@ -71,7 +71,7 @@ static const struct {
 
 static const struct ett_hash *sha256(void)
 {
-	const struct ett_backend *b = ett_backend("openssl");
+	const struct ett_backend *b = ett_backend("auto");
 
 	assert_non_null(b);
 	return ett_find_hash(b, "sha256");

@@ -313,7 +313,7 @@ int main(void)
 		cmocka_unit_test(fingerprint_is_that_of_openssh),
 	};
 
-	backend = ett_backend("openssl");
+	backend = ett_backend("auto");
 	if (backend == NULL)
 		return 1;
 	cmocka_set_message_output(CM_OUTPUT_TAP);

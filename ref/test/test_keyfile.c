@@ -307,7 +307,7 @@ int main(void)
 		cmocka_unit_test(the_public_part_needs_no_passphrase),
 	};
 
-	backend = ett_backend("openssl");
+	backend = ett_backend("auto");
 	if (backend == NULL)
 		return 1;
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -281,7 +281,7 @@ int main(void)
 		cmocka_unit_test(damaged_files_do_no_harm),
 	};
 
-	backend = ett_backend("openssl");
+	backend = ett_backend("auto");
 	if (backend == NULL)
 		return 1;
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -14,7 +14,7 @@ enum { ROOM = 1024, KEY_ROOM = 64 };
 
 static const struct ett_backend *backend(void)
 {
-	const struct ett_backend *b = ett_backend("openssl");
+	const struct ett_backend *b = ett_backend("auto");
 
 	assert_non_null(b);
 	return b;

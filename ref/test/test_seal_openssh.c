@@ -144,7 +144,7 @@ static struct ett_sealer *sealer(const struct recording *r, enum ett_dir dir)
 	struct ett_sealer *x = calloc(1, ett_sealer_size());
 
 	assert_non_null(x);
-	assert_int_equal(ett_sealer_init(x, ett_backend("openssl"),
+	assert_int_equal(ett_sealer_init(x, ett_backend("auto"),
 					 ett_cipher_alg(ett_str(r->cipher)),
 					 ett_mac_alg(ett_str(r->mac)), dir,
 					 &keys),

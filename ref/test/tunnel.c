@@ -189,7 +189,7 @@ static struct ett_key *new_key(void)
 {
 	struct ett_key *k;
 
-	tunnel_need(ett_key_generate(ett_backend("openssl"), "ssh-ed25519", 0,
+	tunnel_need(ett_key_generate(ett_backend("auto"), "ssh-ed25519", 0,
 				     ett_rng_system(), "", &k) == ETT_OK);
 	return k;
 }
@@ -222,7 +222,7 @@ static void set_up_service(struct tunnel *t)
 
 struct tunnel *tunnel_new(void)
 {
-	const struct ett_backend *backend = ett_backend("openssl");
+	const struct ett_backend *backend = ett_backend("auto");
 	struct tunnel *t = calloc(1, sizeof *t);
 
 	tunnel_need(t != NULL && backend != NULL);

@@ -50,8 +50,8 @@ static const char *version(void)
 {
 	static char text[64];
 
-	snprintf(text, sizeof text, "Nettle %d.%d, GMP %s",
-		 nettle_version_major(), nettle_version_minor(), gmp_version);
+	snprintf(text, sizeof text, "%d.%d with GMP %s", nettle_version_major(),
+		 nettle_version_minor(), gmp_version);
 	return text;
 }
 

@@ -176,7 +176,7 @@ static int dispatch(struct pump_options *o, char **rest, bool run)
 	signal(SIGPIPE, SIG_IGN);
 	if (mode == NULL)
 		return usage_error("no mode", "");
-	if (ett_backend("openssl") == NULL)
+	if (ett_backend("auto") == NULL)
 		return usage_error("the crypto library did not start", "");
 	if (strcmp(mode, "port") == 0)
 		return free_port();

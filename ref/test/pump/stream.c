@@ -49,7 +49,7 @@ static const uint8_t magic[4] = { 'p', 'u', 'm', 'p' };
 
 static const struct ett_hash *sha256(void)
 {
-	return ett_find_hash(ett_backend("openssl"), "sha256");
+	return ett_find_hash(ett_backend("auto"), "sha256");
 }
 
 static uint64_t part_len(const struct pump_stream *s, enum pump_part part)
