@@ -127,16 +127,19 @@ int conf_list_messages(void)
 
 static void explain_steps(const struct conf_case *c)
 {
-	char good[300], tolerable[300];
+	char good[300], tolerable[300], open[300];
 
 	for (const struct conf_step *s = c->steps; s->op != OP_END; s++) {
-		if (s->op != OP_EXPECT && s->op != OP_KEX)
+		if (s->good == 0)
 			continue;
 		conf_reactions_text(s->good, good, sizeof good);
 		conf_reactions_text(s->tolerable, tolerable, sizeof tolerable);
+		conf_reactions_text(s->open, open, sizeof open);
 		printf("PASS:        %s\n", good);
 		if (s->tolerable != 0)
 			printf("NONSTRICT:   %s\n", tolerable);
+		if (s->open != 0)
+			printf("INCONCLUSIVE: %s\n", open);
 		printf("FAIL:        all else\n");
 	}
 }
@@ -149,24 +152,21 @@ int conf_explain(const char *id)
 					      "new keys in use",
 					      "service ssh-userauth accepted" };
 
-	for (size_t i = 0; conf_suites[i] != NULL; i++) {
-		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
-		     c++) {
-			const struct conf_req *r = conf_req_find(c->req);
+	const struct conf_case *c = conf_case_find(id);
+	const struct conf_req *r = c == NULL ? NULL : conf_req_find(c->req);
 
-			if (r == NULL || strcmp(c->id, id) != 0)
-				continue;
-			printf("%s: %s\n", c->id, c->says);
-			printf("Requirement: %s, %s, %s\n", r->id,
-			       conf_level_name(r->level), r->section);
-			printf("             %s\n", r->says);
-			printf("Target:      %s\nTier:        %u\n",
-			       role_name(c->target), c->tier);
-			printf("Start:       %s\n", starts[c->start]);
-			explain_steps(c);
-			return 0;
-		}
+	if (r == NULL) {
+		fprintf(stderr, "ett-conform: %s: no such case; see --list\n",
+			id);
+		return 2;
 	}
-	fprintf(stderr, "ett-conform: %s: no such case; see --list\n", id);
-	return 2;
+	printf("%s: %s\n", c->id, c->says);
+	printf("Requirement: %s, %s, %s\n", r->id, conf_level_name(r->level),
+	       r->section);
+	printf("             %s\n", r->says);
+	printf("Target:      %s\nTier:        %u\n", role_name(c->target),
+	       c->tier);
+	printf("Start:       %s\n", starts[c->start]);
+	explain_steps(c);
+	return 0;
 }

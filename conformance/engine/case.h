@@ -15,7 +15,8 @@ enum conf_op {
 	OP_END,
 	OP_VERSION, /* send raw as identification line */
 	OP_RAW,     /* send raw as it is */
-	OP_REPEAT,  /* send the first byte of raw num times */
+	OP_REPEAT,  /* send raw num times */
+	OP_DRIP,    /* send raw once a second, num times or until a reaction */
 	OP_SAY,     /* send msg, twisted; KEXINIT with what we offer */
 	OP_NEED,    /* skip unless the target lists one name of raw */
 	OP_LACK,    /* skip if it does */
@@ -71,6 +72,9 @@ struct conf_case {
 #define VERSION(s)      { .op = OP_VERSION, .raw = ETT_INIT(s) }
 #define RAW(s)          { .op = OP_RAW, .raw = ETT_INIT(s) }
 #define REPEAT(s, n)    { .op = OP_REPEAT, .raw = ETT_INIT(s), .num = (n) }
+#define DRIP(s, n, g, o)                                                \
+	{ .op = OP_DRIP, .raw = ETT_INIT(s), .num = (n), .good = (g),   \
+	  .open = (o) }
 #define SAY(name)       { .op = OP_SAY, .msg = ETT_MSG_##name }
 #define SAY_WITH(name, ...)                                             \
 	{ .op = OP_SAY, .msg = ETT_MSG_##name, .twists = TWISTS(__VA_ARGS__) }

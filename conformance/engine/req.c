@@ -41,6 +41,16 @@ const char *conf_level_name(enum conf_level l)
 	return names[l];
 }
 
+const struct conf_case *conf_case_find(const char *id)
+{
+	for (size_t i = 0; conf_suites[i] != NULL; i++)
+		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
+		     c++)
+			if (strcmp(c->id, id) == 0)
+				return c;
+	return NULL;
+}
+
 size_t conf_req_cases(const struct conf_req *r)
 {
 	size_t n = 0;

@@ -31,6 +31,9 @@ extern const struct conf_req conf_reqs[]; /* ends with id == NULL */
 const struct conf_req *conf_req_find(const char *id); /* NULL: none */
 const char *conf_level_name(enum conf_level l);       /* "MUST-S" */
 
+/* By its id; NULL: none. */
+const struct conf_case *conf_case_find(const char *id);
+
 /* Cases that name this requirement. */
 size_t conf_req_cases(const struct conf_req *r);
 

@@ -136,17 +136,20 @@ static bool do_raw(struct state *s, const struct conf_step *step)
 static bool do_repeat(struct state *s, const struct conf_step *step)
 {
 	uint8_t block[1024];
-	uint32_t left = step->num;
+	uint32_t left = step->num, fit = 0;
 	bool there = true;
+	char what[32];
 
-	memset(block, step->raw.p[0], sizeof block);
-	conf_add_text(s->out->sent, "%u times \"%c\"", step->num,
-		      step->raw.p[0]);
-	while (left > 0 && there) {
-		size_t n = left < sizeof block ? left : sizeof block;
+	snprintf(what, sizeof what, "%u times", step->num);
+	describe_raw(s, what, step->raw);
+	for (; (fit + 1) * step->raw.n <= sizeof block; fit++)
+		memcpy(block + fit * step->raw.n, step->raw.p, step->raw.n);
+	while (left > 0 && there && fit > 0) {
+		uint32_t now = left < fit ? left : fit;
 
-		there = conf_say_raw(s->p, (struct ett_bytes){ block, n });
-		left -= (uint32_t)n;
+		there = conf_say_raw(
+		    s->p, (struct ett_bytes){ block, now * step->raw.n });
+		left -= now;
 	}
 	return true;
 }
@@ -263,7 +266,8 @@ static bool decide(struct state *s, const struct conf_step *step,
 	out->refused = r->kind == RE_CLOSE && !s->p->heard_version;
 	conf_text(out->got, sizeof out->got, "%s", r->text);
 	conf_reactions_text(step->good, out->expected, sizeof out->expected);
-	if ((r->kind & RE_TERM) != 0 && r->ms > s->run->slow_ms) {
+	if ((r->kind & RE_TERM) != 0 && r->ms > s->run->slow_ms &&
+	    step->op != OP_DRIP) {
 		s->run->slow++;
 		conf_text(s->run->slow_case, sizeof s->run->slow_case, "%s",
 			  s->c->id);
@@ -343,6 +347,26 @@ static bool do_expect(struct state *s, const struct conf_step *step)
 	return decide(s, step, &r);
 }
 
+/* A peer that is slow on purpose: an end counts, however late. */
+static bool do_drip(struct state *s, const struct conf_step *step)
+{
+	uint64_t start = s->p->wire.now(s->p->wire.ctx);
+	struct conf_reaction r = { .kind = RE_SILENCE };
+	char what[40];
+
+	snprintf(what, sizeof what, "each second, up to %u times", step->num);
+	describe_raw(s, what, step->raw);
+	s->p->wait_ms = 1000;
+	for (uint32_t i = 0; i < step->num && r.kind == RE_SILENCE; i++) {
+		conf_await(s->p, &r);
+		if (r.kind == RE_SILENCE)
+			(void)conf_say_raw(s->p, step->raw);
+	}
+	s->p->wait_ms = s->run->wait_ms;
+	r.ms = s->p->wire.now(s->p->wire.ctx) - start;
+	return decide(s, step, &r);
+}
+
 static bool do_kex(struct state *s, const struct conf_step *step)
 {
 	struct conf_reaction r = { 0 };
@@ -366,12 +390,13 @@ typedef bool step_fn(struct state *s, const struct conf_step *step);
 
 static step_fn *const fns[] = {
 	[OP_VERSION] = do_version, [OP_RAW] = do_raw,
-	[OP_REPEAT] = do_repeat,   [OP_SAY] = do_say,
-	[OP_NEED] = do_need,       [OP_LACK] = do_lack,
-	[OP_ORDER] = do_order,     [OP_GUESS] = do_guess,
-	[OP_LISTEN] = do_listen,   [OP_HOLD] = do_hold,
-	[OP_CHUNK] = do_chunk,     [OP_EXPECT] = do_expect,
-	[OP_KEX] = do_kex,         [OP_CHECK] = do_check,
+	[OP_REPEAT] = do_repeat,   [OP_DRIP] = do_drip,
+	[OP_SAY] = do_say,         [OP_NEED] = do_need,
+	[OP_LACK] = do_lack,       [OP_ORDER] = do_order,
+	[OP_GUESS] = do_guess,     [OP_LISTEN] = do_listen,
+	[OP_HOLD] = do_hold,       [OP_CHUNK] = do_chunk,
+	[OP_EXPECT] = do_expect,   [OP_KEX] = do_kex,
+	[OP_CHECK] = do_check,
 };
 
 static bool do_start(struct state *s)

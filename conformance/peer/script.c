@@ -187,6 +187,19 @@ static bool say_init(struct conf_peer *p, const struct conf_exchange *x)
 		   : conf_say(p, ETT_MSG_kex_ecdh_init, &q, NULL);
 }
 
+/* With these methods a server speaks second, so what it sends on a guess is
+ * a reply to nothing, which no client can use. */
+static bool say_guessed_reply(struct conf_peer *p)
+{
+	struct ett_bytes ours = { p->kex.guess.ours, p->kex.guess.ours_n };
+	struct ett_msg_kex_ecdh_reply q = { .q_s = ours };
+	struct ett_msg_kexdh_reply f = { .f = ours };
+
+	return p->kex.guess.method->prime != NULL
+		   ? conf_say(p, ETT_MSG_kexdh_reply, &f, NULL)
+		   : conf_say(p, ETT_MSG_kex_ecdh_reply, &q, NULL);
+}
+
 bool conf_say_guess(struct conf_peer *p)
 {
 	struct ett_bytes list = conf_list(&p->kex.ours, 0), name;
@@ -198,7 +211,11 @@ bool conf_say_guess(struct conf_peer *p)
 	    conf_exchange_start(&p->kex.guess, m, p->backend, p->rng) != ETT_OK)
 		return false;
 	p->kex.has_guess = true;
-	return say_init(p, &p->kex.guess);
+	if (p->is_server)
+		(void)say_guessed_reply(p);
+	else
+		(void)say_init(p, &p->kex.guess);
+	return true;
 }
 
 static bool start_exchange(struct conf_peer *p, struct conf_reaction *r)

@@ -56,7 +56,8 @@ void conf_await(struct conf_peer *p, struct conf_reaction *r);
 /*
  * Sends the first message of the method that stands first in our KEXINIT (or,
  * where it is not one of ours, of the first that is), before anything is
- * agreed on.
+ * agreed on.  As server: a reply, before there is anything to reply to.
+ * false: the judge could not make one; a target that is gone shows later.
  */
 bool conf_say_guess(struct conf_peer *p);
 

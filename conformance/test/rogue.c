@@ -158,14 +158,26 @@ static void take_line(struct rogue *r)
 	r->heard_version = true;
 }
 
+/* A line has filled the room for it: begin anew, or end. */
+static bool line_may_go_on(struct rogue *r)
+{
+	r->line_n = 0;
+	if (r->bug == BUG_VERSION_ENDLESS)
+		return true;
+	if (r->bug == BUG_VERSION_GRACE) {
+		r->end_at = r->now_ms + 10000;
+		return false;
+	}
+	rogue_end(r, 2);
+	return false;
+}
+
 /* Bytes of a segment up to the end of their identification. */
 static struct ett_bytes take_version(struct rogue *r, struct ett_bytes b)
 {
 	while (b.n > 0 && !r->heard_version && !r->over && !r->stuck) {
-		if (r->line_n == sizeof r->line) {
-			rogue_end(r, 2);
+		if (r->line_n == sizeof r->line && !line_may_go_on(r))
 			break;
-		}
 		r->line[r->line_n++] = b.p[0];
 		b.p++;
 		b.n--;

@@ -23,6 +23,8 @@ enum rogue_bug {
 	BUG_VERSION_SEGMENT,  /* theirs must come in one segment */
 	BUG_VERSION_ALONE,    /* what comes with theirs is lost */
 	BUG_VERSION_COMMENT,  /* theirs is hashed without its comments */
+	BUG_VERSION_ENDLESS,  /* a line without end is read for ever */
+	BUG_VERSION_GRACE,    /* it ends the connection after 10 s */
 	BUG_VERSION_TEXT,     /* a line of text before closing: lawful */
 	/* guesses */
 	BUG_GUESS_USED,    /* a wrong guess is taken as right */

@@ -14,6 +14,7 @@ extern const struct conf_case conf_rfc4253_version[];
 #define A7   "aaaaaaa"
 #define A35  A7 A7 A7 A7 A7
 #define A245 A35 A35 A35 A35 A35 A35 A35
+#define A198 A35 A35 A35 A35 A35 A7 A7 A7 "aa"
 #define A990 A245 A245 A245 A245 A7 "aaa"
 
 static bool printable(const uint8_t *p, size_t n)
@@ -103,10 +104,10 @@ const struct conf_case conf_rfc4253_version[] = {
 	{
 		.id     = "TRANS-4253-4.2-05",
 		.req    = "4253-4.2-09",
-		.says   = "64 KiB without a line end",
+		.says   = "64 KiB without a line end, then a byte each second",
 		.target = AS_BOTH, .tier = 3,
 		.steps  = STEPS(RAW("SSH-2.0-"), REPEAT("a", 65536),
-				EXPECT_BUT(RE_TERM, RE_SILENCE)),
+				DRIP("a", 30, RE_TERM, RE_SILENCE)),
 	},
 	{
 		.id     = "TRANS-4253-4.2-06",
@@ -188,11 +189,19 @@ const struct conf_case conf_rfc4253_version[] = {
 		.steps  = STEPS(RAW("welcome\r\n"), KEX(RE_KEYED)),
 	},
 	{
+		.id     = "TRANS-4253-4.2-10/crlf",
+		.req    = "4253-4.2-11",
+		.says   = "40 lines of 200 bytes before it",
+		.target = AS_CLIENT, .tier = 1,
+		.steps  = STEPS(RAW("welcome\r\n"), REPEAT(A198 "\r\n", 40),
+				KEX(RE_KEYED)),
+	},
+	{
 		.id     = "TRANS-4253-4.2-10/lf",
 		.req    = "4253-4.2-11",
-		.says   = "lines that end with LF alone before it",
+		.says   = "40 lines of 200 bytes that end with LF alone",
 		.target = AS_CLIENT, .tier = 1,
-		.steps  = STEPS(RAW("one\n" A245 "\n" "two\r\n"),
+		.steps  = STEPS(RAW("welcome\n"), REPEAT(A198 "a\n", 40),
 				KEX(RE_KEYED)),
 	},
 	{

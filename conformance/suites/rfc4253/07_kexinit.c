@@ -234,7 +234,8 @@ const struct conf_case conf_rfc4253_kexinit[] = {
 	{
 		.id     = "TRANS-4253-7.1-21",
 		.req    = "4253-7.1-16",
-		.says   = "nothing unlawful between KEXINIT and NEWKEYS",
+		.says   = "nothing unlawful in the first key exchange; "
+			  "re-keys are not looked at",
 		.target = AS_BOTH, .tier = 1,
 		.steps  = STEPS(KEX_ANYWAY(), CHECK(only_kex_in_kex)),
 	},
