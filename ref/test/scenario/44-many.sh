@@ -18,35 +18,6 @@ rss() {
 	echo $sum
 }
 
-# fds NAME: open descriptors, likewise
-fds() {
-	for id in $(family "$(pid "$1")"); do
-		ls "/proc/$id/fd"
-	done | wc -l
-}
-
-# family PID: it and its descendants
-family() {
-	echo "$1"
-	for child in $(cat "/proc/$1/task/$1/children"); do
-		family "$child"
-	done
-}
-
-# few FDS NAME: no more than it had
-few() {
-	[ "$(fds "$2")" -le "$1" ]
-}
-
-# back_to WHAT FDS NAME: descriptors are given back, if not at once
-back_to() {
-	if within 10 few "$2" "$3"; then
-		pass "$1: descriptors back to $2"
-	else
-		fail "$1: $(fds "$3") descriptors, $2 at first"
-	fi
-}
-
 # small WHAT BEFORE AFTER
 small() {
 	if [ $(($3 - $2)) -lt "$GROWTH" ]; then

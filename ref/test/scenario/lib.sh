@@ -175,6 +175,36 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 1' HUP INT TERM
 
+# family PID: it and its descendants
+family() {
+	echo "$1"
+	# shellcheck disable=SC2013 # words, not lines
+	for child in $(cat "/proc/$1/task/$1/children"); do
+		family "$child"
+	done
+}
+
+# fds NAME: open descriptors, of the program and its children
+fds() {
+	for id in $(family "$(pid "$1")"); do
+		ls "/proc/$id/fd"
+	done | wc -l
+}
+
+# few FDS NAME: no more than these
+few() {
+	[ "$(fds "$2")" -le "$1" ]
+}
+
+# back_to WHAT FDS NAME: descriptors are given back, if not at once
+back_to() {
+	if within 30 few "$2" "$3"; then
+		pass "$1: descriptors back to $2"
+	else
+		fail "$1: $(fds "$3") descriptors, $2 at first"
+	fi
+}
+
 # --- ports ---------------------------------------------------------------
 
 free_port() {
