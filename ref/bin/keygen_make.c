@@ -70,14 +70,16 @@ static bool ask_overwrite(const struct ett_keygen *k)
 static bool claim(const struct ett_keygen *k, bool *made)
 {
 	int fd = open(k->file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int why = errno;
 
 	*made = fd >= 0;
 	if (fd >= 0) {
 		close(fd);
 		return true;
 	}
-	if (errno == EEXIST && ask_overwrite(k))
+	if (why == EEXIST && ask_overwrite(k))
 		return true;
+	errno = why; /* asking may have changed it */
 	ett_keygen_failed(k, k->file, ETT_SYSTEM);
 	return false;
 }

@@ -122,6 +122,8 @@ before=$(cat "$key")
 check "an existing key stays" exits 1 "$keygen" -t ed25519 -N '' -f "$key"
 unchanged() { [ "$before" = "$(cat "$key")" ]; }
 check "and is what it was" unchanged
+says_exists() { "$keygen" -t ed25519 -N '' -f "$key" 2>&1 | grep -q 'File exists'; }
+check "which it says" says_exists
 check "a folder that is not there is an error" \
 	exits 1 "$keygen" -t ed25519 -N '' -f "$dir/none/key"
 absent() { [ ! -e "$1" ]; }
