@@ -13,7 +13,7 @@ test:        ## install what is missing, build, run every test
 	.ci/deps
 	$(MAKE) $(jobs) all tests
 	$(MAKE) $(jobs) lint
-	$(MAKE) check scenarios
+	$(MAKE) check scenarios audit
 	$(MAKE) $(jobs) BUILD=$(BUILD)/san SAN=address,undefined check
 tests: $(CHECKS:%=$(BUILD)/%)
 scenarios: all ## programs as a user runs them; LONG=1: the long ones too
@@ -28,8 +28,13 @@ $(BUILD)/obj/%.tidy: $(BUILD)/obj/%.o .clang-tidy
 		-- $(C_FLAGS) >$@.out 2>&1 || \
 		{ grep -v 'warnings generated' $@.out; exit 1; }
 	@touch $@
+audit: all tests ## each crypto library alone: a tunnel that binds no other
+	$(foreach b,$(BACKENDS),$(MAKE) $(jobs) BACKENDS=$b \
+		BUILD=$(BUILD)/only/$b all && BUILD=$(abspath $(BUILD))/only/$b \
+		prove -e sh ref/test/scenario/42-ett-to-ett.sh &&) true
+	BUILD=$(BUILD) prove -e sh .ci/audit :: $(BACKENDS)
 conformance: all ## judge TARGET, e.g. server:127.0.0.1:22
 	$(BUILD)/ett-conform $(TARGET)
 deps:        ## install the Debian packages that are missing
 	.ci/deps
-.PHONY: run test tests scenarios lint tidy conformance deps
+.PHONY: run test tests scenarios lint tidy audit conformance deps
