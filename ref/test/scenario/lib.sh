@@ -173,7 +173,7 @@ clean_up() {
 	fi
 }
 trap clean_up EXIT
-trap 'exit 1' HUP INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 
 # family PID: it and its descendants
 family() {
