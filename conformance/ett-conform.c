@@ -141,6 +141,10 @@ static int run_target(const struct conf_options *o)
 	if (strcmp(o->target, "inproc") == 0 ||
 	    strcmp(o->target, "inproc:client") == 0)
 		return judge_inproc(o);
+	if (strncmp(o->target, "client:", 7) == 0)
+		return complain("no program is started; a client is judged "
+				"as inproc:client only",
+				o->target);
 	return complain("not a kind of target; see --help", o->target);
 }
 

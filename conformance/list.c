@@ -48,6 +48,32 @@ static int case_as_json(const struct conf_case *c, const struct conf_req *r)
 				  "says", c->says, "tier", (int)c->tier));
 }
 
+static int untested_as_json(const struct conf_req *r)
+{
+	return put_json(json_pack("{ssssssssssss}", "req", r->id, "requirement",
+				  r->says, "level", conf_level_name(r->level),
+				  "section", r->section, "role",
+				  role_name(r->who), "untested", r->untested));
+}
+
+/* What has no case is listed too, so that nobody takes it for tested. */
+static int list_untested(const struct conf_options *o)
+{
+	int bad = 0;
+
+	for (const struct conf_req *r = conf_reqs; r->id != NULL; r++) {
+		if (r->untested == NULL || o->patterns[0] != NULL)
+			continue;
+		if (o->as_json)
+			bad |= untested_as_json(r);
+		else
+			printf("%-28s %-6s %-6s -  %s: not testable here: %s\n",
+			       r->id, conf_level_name(r->level),
+			       role_name(r->who), r->says, r->untested);
+	}
+	return bad;
+}
+
 int conf_list_cases(const struct conf_options *o)
 {
 	int bad = 0;
@@ -67,13 +93,11 @@ int conf_list_cases(const struct conf_options *o)
 				       role_name(c->target), c->tier, c->says);
 		}
 	}
-	return bad;
+	return bad | list_untested(o);
 }
 
 static void cases_of(const struct conf_req *r)
 {
-	if (r->untested != NULL)
-		printf("    not testable here: %s\n", r->untested);
 	for (size_t i = 0; conf_suites[i] != NULL; i++)
 		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
 		     c++)
@@ -87,6 +111,8 @@ int conf_list_requirements(bool with_cases)
 		printf("%-14s %-6s %-6s %3zu  %-13s %s\n", r->id,
 		       conf_level_name(r->level), role_name(r->who),
 		       conf_req_cases(r), r->section, r->says);
+		if (r->untested != NULL)
+			printf("    not testable here: %s\n", r->untested);
 		if (with_cases)
 			cases_of(r);
 	}

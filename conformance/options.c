@@ -31,6 +31,7 @@ static const char usage[] =
     "  --strict             a SHOULD that is not kept fails the run\n"
     "  --json FILE          write one JSON object per result\n"
     "  --junit FILE         write a JUnit report\n"
+    "  --tap                print results as the Test Anything Protocol\n"
     "  --report DIR         write a transcript of each case that did not pass\n"
     "  --known FILE         expected verdicts; a surprise fails the run\n"
     "  --write-known FILE   write the verdicts of this run as such a file\n"
@@ -45,7 +46,15 @@ void conf_options_help(void)
 	fputs(usage, stdout);
 }
 
-enum kind { OPT_MODE, OPT_TEXT, OPT_NUMBER, OPT_FLAG, OPT_JSON, OPT_JOBS };
+enum kind {
+	OPT_MODE,
+	OPT_TEXT,
+	OPT_NUMBER,
+	OPT_FLAG,
+	OPT_JSON,
+	OPT_JOBS,
+	OPT_ABSENT
+};
 
 struct option {
 	const char *name;
@@ -72,8 +81,11 @@ static const struct option options[] = {
 	{ "--timeout",      OPT_NUMBER, OPT(timeout_ms) },
 	{ "--seed",         OPT_NUMBER, OPT(seed) },
 	{ "--strict",       OPT_FLAG,   OPT(strict) },
+	{ "--tap",          OPT_FLAG,   OPT(tap) },
 	{ "--json",         OPT_JSON,   0 },
 	{ "--jobs",         OPT_JOBS,   0 },
+	{ "--profile",      OPT_ABSENT, 0 },
+	{ "--host-key",     OPT_ABSENT, 0 },
 };
 /* clang-format on */
 
@@ -109,6 +121,10 @@ static bool take(struct conf_options *o, const struct option *opt,
 	char *base = (char *)o;
 	uint64_t jobs;
 
+	if (opt->kind == OPT_ABSENT)
+		return complain("not possible: what a target has and which "
+				"key it holds is read from its own messages",
+				opt->name);
 	if (value == NULL)
 		return complain("needs a value", opt->name);
 	if (opt->kind == OPT_JOBS) {
@@ -149,7 +165,7 @@ static bool no_value(struct conf_options *o, const struct option *opt)
 		o->mode = (enum conf_mode)opt->at;
 		break;
 	case OPT_FLAG:
-		o->strict = true;
+		*(bool *)((char *)o + opt->at) = true;
 		break;
 	default:
 		o->as_json = true;

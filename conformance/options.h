@@ -19,7 +19,7 @@ enum conf_mode {
 
 struct conf_options {
 	enum conf_mode mode;
-	bool as_json, strict;
+	bool as_json, strict, tap;
 	bool seeded; /* --seed was given, or the target is in process */
 	const char *explain, *user, *key;
 	const char *json, *junit, *report, *known, *write_known;

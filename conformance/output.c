@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC
  *
  * Texts that hold bytes of the target were escaped where they were made; what
- * could not be written is never passed over: the run then ends with 2.
+ * could not be written is never passed over: the run then ends with 2.  With
+ * --tap all that is no result is a comment on standard output.
  */
 #include "conformance/output.h"
 
@@ -157,22 +158,18 @@ static bool is_surprise(enum result_verdict got, enum result_verdict want)
 	       got == RESULT_NONSTRICT;
 }
 
-static void compare_known(struct conf_output *out, const char *id,
-			  const struct conf_outcome *c)
+/* true: the verdict is a surprise. */
+static bool compare_known(struct conf_output *out, const char *id,
+			  const struct conf_outcome *c,
+			  enum result_verdict want)
 {
-	enum result_verdict want;
-
 	if (out->write_known != NULL && c->verdict != RESULT_PASS)
 		fprintf(out->write_known, "%s: %s, %s\n", id,
 			result_verdict_name(c->verdict), c->why);
-	if (out->known == NULL)
-		return;
-	want = expected_verdict(out, id);
-	if (!is_surprise(c->verdict, want))
-		return;
+	if (out->known == NULL || !is_surprise(c->verdict, want))
+		return false;
 	out->surprises++;
-	printf("%-28s a surprise: %s was expected\n", id,
-	       result_verdict_name(want));
+	return true;
 }
 
 static const char *or_null(const char *text)
@@ -205,6 +202,63 @@ static void put_json(struct conf_output *out, const char *id,
 		out->broken = true;
 }
 
+static void print_line(const char *id, const struct conf_req *req,
+		       const struct conf_outcome *c)
+{
+	printf("%-12s %-28s %s%s%s\n", result_verdict_name(c->verdict), id,
+	       req != NULL ? req->section : "", c->why[0] != '\0' ? ": " : "",
+	       c->why);
+}
+
+/*
+ * What was not decided has not passed, so INCONCLUSIVE is "not ok".  What
+ * --known expects to be so fails no run and has not passed either: SKIP.
+ */
+static void print_tap(struct conf_output *out, const char *id,
+		      const struct conf_outcome *c, bool fails, bool expected)
+{
+	const char *name = result_verdict_name(c->verdict);
+	bool bad = fails || c->verdict == RESULT_FAIL ||
+		   c->verdict == RESULT_INCONCLUSIVE;
+
+	printf("%sok %zu - %s", bad && !expected ? "not " : "", ++out->printed,
+	       id);
+	if (bad && expected)
+		printf(" # SKIP %s is known", name);
+	else if (!bad && c->verdict == RESULT_SKIP)
+		printf(" # SKIP %s", c->why);
+	putchar('\n');
+	if (c->verdict != RESULT_PASS)
+		printf("# %s: %s\n", name, c->why);
+}
+
+static bool should_not_kept(const struct conf_req *req,
+			    const struct conf_outcome *c)
+{
+	return req != NULL && req->level == SHOULD &&
+	       c->verdict == RESULT_NONSTRICT;
+}
+
+static void print_result(struct conf_output *out, const char *id,
+			 const struct conf_req *req,
+			 const struct conf_outcome *c)
+{
+	enum result_verdict want = expected_verdict(out, id);
+	bool surprise = compare_known(out, id, c, want);
+	bool fails = surprise || (out->known == NULL && out->o->strict &&
+				  should_not_kept(req, c));
+
+	if (out->o->tap)
+		print_tap(out, id, c, fails,
+			  out->known != NULL && c->verdict == want);
+	else
+		print_line(id, req, c);
+	if (surprise)
+		printf("%s%-28s a surprise: %s was expected\n",
+		       out->o->tap ? "# " : "", id, result_verdict_name(want));
+	fflush(stdout);
+}
+
 void conf_output_put(struct conf_output *out, const char *id,
 		     const struct conf_req *req, const struct conf_outcome *c)
 {
@@ -218,24 +272,19 @@ void conf_output_put(struct conf_output *out, const char *id,
 		else
 			out->broken = true;
 	}
-	printf("%-12s %-28s %s%s%s\n", result_verdict_name(c->verdict), id,
-	       req != NULL ? req->section : "", c->why[0] != '\0' ? ": " : "",
-	       c->why);
-	fflush(stdout);
+	print_result(out, id, req, c);
 	if (out->json != NULL)
 		put_json(out, id, req, c, evidence);
 	out->count[c->verdict]++;
-	if (req != NULL) {
+	if (req != NULL)
 		out->by_level[req->level][c->verdict]++;
-		if (req->level == SHOULD && c->verdict == RESULT_NONSTRICT)
-			out->nonstrict_should++;
-	}
-	compare_known(out, id, c);
+	out->nonstrict_should += should_not_kept(req, c);
 }
 
-static void print_counts(const char *what, const size_t *count)
+static void print_counts(const char *margin, const char *what,
+			 const size_t *count)
 {
-	printf("%-8s", what);
+	printf("%s%-8s", margin, what);
 	for (int v = 0; v < RESULT_VERDICT_COUNT; v++)
 		printf(" %5zu", count[v]);
 	putchar('\n');
@@ -243,14 +292,19 @@ static void print_counts(const char *what, const size_t *count)
 
 static void summary(const struct conf_output *out)
 {
-	printf("\n%s, judged as %s\n%-8s", out->subject, out->role, "level");
+	const char *margin = out->o->tap ? "# " : "";
+
+	if (out->o->tap)
+		printf("1..%zu", out->printed);
+	printf("\n%s%s, judged as %s\n%s%-8s", margin, out->subject, out->role,
+	       margin, "level");
 	for (int v = 0; v < RESULT_VERDICT_COUNT; v++)
 		printf(" %5.5s", result_verdict_name((enum result_verdict)v));
 	putchar('\n');
 	for (int l = 0; l < CONF_LEVELS; l++)
-		print_counts(conf_level_name((enum conf_level)l),
+		print_counts(margin, conf_level_name((enum conf_level)l),
 			     out->by_level[l]);
-	print_counts("all", out->count);
+	print_counts(margin, "all", out->count);
 }
 
 static bool write_junit(const struct conf_output *out)

@@ -22,7 +22,8 @@ struct conf_output {
 	size_t count[RESULT_VERDICT_COUNT];
 	size_t by_level[CONF_LEVELS][RESULT_VERDICT_COUNT];
 	size_t nonstrict_should, surprises;
-	bool broken; /* something could not be written */
+	size_t printed; /* results of --tap */
+	bool broken;    /* something could not be written */
 };
 
 /* false: a file could not be opened; told on standard error. */

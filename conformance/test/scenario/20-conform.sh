@@ -48,11 +48,20 @@ check 'an unknown option is named' says '--nonsense' "$conform" --nonsense x
 check 'an unknown option is a usage error' exits 2 "$conform" --nonsense x
 check 'an unknown target is a usage error' exits 2 "$conform" nowhere
 check 'more than one job is refused' exits 2 "$conform" --jobs 2 inproc
+check 'a client program is refused' says 'no program is started' \
+	"$conform" client:ssh
+check 'and is a usage error' exits 2 "$conform" client:ssh
+check 'a profile is refused' exits 2 "$conform" --profile all inproc
+check 'so is an expected host key' exits 2 "$conform" --host-key x inproc
 check 'a number is a number' exits 2 "$conform" --timeout soon inproc
 check 'nobody listening is no success' exits 2 "$conform" server:127.0.0.1:1
 check '--help' says 'usage: ett-conform' "$conform" --help
 check '--version' says '^ett-conform [0-9]' "$conform" --version
 check '--list' says 'TRANS-4253-4.2-01' "$conform" --list
+check '--list, what has no case' says '4253-4.2-13 .*not testable here' \
+	"$conform" --list
+check '--requirements, too' says '  not testable here: TRANS-4253-4.2-12' \
+	"$conform" --requirements
 check '--list --json' says '"id":"TRANS-4253-7-03"' "$conform" --list --json
 check '--explain' says 'Requirement: 4253-7-02' \
 	"$conform" --explain TRANS-4253-7-03
@@ -86,6 +95,20 @@ check 'patterns choose' exits 0 "$conform" inproc 'ARCH-*'
 echo 'ARCH-4251-6-02: FAIL, for the test' >"$dir/wrong.known"
 check 'a surprise fails the run' exits 1 \
 	"$conform" --known "$dir/wrong.known" inproc 'ARCH-4251-6-02'
+check 'as TAP a surprise is not ok' says '^not ok 1 - ARCH-4251-6-02$' \
+	"$conform" --tap --known "$dir/wrong.known" inproc 'ARCH-4251-6-02'
+echo 'TRANS-4253-7.1-12: INCONCLUSIVE, for the test' >"$dir/undecided.known"
+check 'nor is a SKIP that should not be one' \
+	says '^not ok 1 - TRANS-4253-7.1-12$' "$conform" --tap \
+	--known "$dir/undecided.known" inproc:client 'TRANS-4253-7.1-12'
+check 'as TAP what passes is ok' says '^ok 1 - ARCH-4251-6-02$' \
+	"$conform" --tap inproc 'ARCH-4251-6-02'
+check 'its plan counts the oracles too' says '^1\.\.3$' \
+	"$conform" --tap inproc 'ARCH-4251-6-02' 'ROB-0[12]'
+check 'a SKIP says so, and why' says '^ok 1 - TRANS-.* # SKIP only one name' \
+	"$conform" --tap inproc:client 'TRANS-4253-7.1-12'
+check 'a verdict that is no PASS is a comment' says '^# INFO: SERVICE' \
+	"$conform" --tap inproc 'TRANS-4253-4.2-02'
 check 'a file that is not there' exits 2 \
 	"$conform" --known "$dir/absent" inproc
 check 'a file that cannot be written' exits 2 \
