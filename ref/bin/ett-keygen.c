@@ -8,7 +8,19 @@
 #include "bin/keygen.h"
 #include "bin/load.h"
 
-enum { OPT_T, OPT_B, OPT_F, OPT_C, OPT_N, OPT_P, OPT_Y, OPT_L, OPT_R, OPT_Q };
+enum {
+	OPT_T,
+	OPT_B,
+	OPT_F,
+	OPT_C,
+	OPT_N,
+	OPT_P,
+	OPT_Y,
+	OPT_L,
+	OPT_R,
+	OPT_Q,
+	OPT_BACKEND
+};
 
 /* clang-format off */
 static const struct ett_opt opts[] = {
@@ -22,6 +34,7 @@ static const struct ett_opt opts[] = {
 	[OPT_L] = { 'l', NULL, NULL, "print fingerprints of keys in FILE" },
 	[OPT_R] = { 'R', NULL, "HOST", "remove HOST from known_hosts" },
 	[OPT_Q] = { 'q', NULL, NULL, "say nothing when a key is made" },
+	[OPT_BACKEND] = { 0, "backend", "NAME", "crypto library (auto)" },
 	{ 0 },
 };
 /* clang-format on */
@@ -71,6 +84,8 @@ static int scan(struct ett_args *a, struct ett_keygen *k, int *job)
 			k->old_pass = a->value;
 		else if (found == OPT_Q)
 			k->quiet = true;
+		else if (found == OPT_BACKEND)
+			k->backend = a->value;
 		else if (*job == OPT_T || *job == found)
 			*job = found;
 		else
@@ -85,7 +100,7 @@ static int run(struct ett_keygen *k, int job)
 {
 	struct ett_why why;
 
-	k->b = ett_backend_pick(NULL, &why);
+	k->b = ett_backend_pick(k->backend, &why);
 	if (k->b == NULL) {
 		ett_complain(&prog, "%s", why.text);
 		return ETT_EXIT_USAGE;

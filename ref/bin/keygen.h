@@ -8,6 +8,7 @@
 /* What ett-keygen was asked for; text belongs to the command line. */
 struct ett_keygen {
 	const struct ett_prog *prog;
+	const char *backend; /* NULL: auto */
 	const struct ett_backend *b;
 	const char *type; /* "ed25519", as in -t */
 	unsigned bits;    /* 0: usual */
