@@ -88,23 +88,25 @@ static const char *server_of(enum ett_alg_kind kind, const char *name)
 	return b != NULL ? b->name : "";
 }
 
-/* With one backend alone there is nothing to choose. */
-static void need_both(void)
+static bool have(const char *backend)
 {
-	if (ett_backend("openssl") == NULL || ett_backend("nettle") == NULL)
-		skip();
+	return ett_backend(backend) != NULL;
 }
 
 static void each_piece_of_work_goes_to_the_best(void **state)
 {
+	const char *favored = have("openssl") && have("nettle")
+				  ? "nettle"
+				  : ett_backends[0]->name;
+
 	(void)state;
-	need_both();
 	assert_string_equal(server_of(ETT_ALG_KEX, "ecdh-sha2-nistp384"),
-			    "nettle");
+			    favored);
 	assert_string_equal(server_of(ETT_ALG_SIG, "ecdsa-sha2-nistp384"),
-			    "nettle");
-	assert_string_equal(server_of(ETT_ALG_CIPHER, "blowfish-cbc"),
-			    "nettle");
+			    favored);
+	if (ett_find_cipher(composed(), "blowfish-cbc") != NULL)
+		assert_string_equal(server_of(ETT_ALG_CIPHER, "blowfish-cbc"),
+				    favored);
 	assert_string_equal(server_of(ETT_ALG_KEX, "curve25519-sha256"),
 			    ett_backends[0]->name);
 	assert_string_equal(

@@ -356,8 +356,6 @@ static void signatures_are_understood(const struct ett_backend *o)
 
 static void with_each_other(void (*compare)(const struct ett_backend *o))
 {
-	if (other(0) == NULL)
-		skip();
 	for (size_t i = 0; other(i) != NULL; i++)
 		compare(other(i));
 }
@@ -417,6 +415,11 @@ int main(void)
 	};
 
 	first = ett_backend(ett_backends[0]->name);
+	if (ett_backends[1] == NULL) {
+		print_message(
+		    "1..0 # SKIP one library has none to agree with\n");
+		return 0;
+	}
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
