@@ -218,6 +218,7 @@ static void print_tap(struct conf_output *out, const char *id,
 		      const struct conf_outcome *c, bool fails, bool expected)
 {
 	const char *name = result_verdict_name(c->verdict);
+	bool skipped = c->verdict == RESULT_SKIP && !fails;
 	bool bad = fails || c->verdict == RESULT_FAIL ||
 		   c->verdict == RESULT_INCONCLUSIVE;
 
@@ -225,10 +226,10 @@ static void print_tap(struct conf_output *out, const char *id,
 	       id);
 	if (bad && expected)
 		printf(" # SKIP %s is known", name);
-	else if (!bad && c->verdict == RESULT_SKIP)
+	else if (skipped)
 		printf(" # SKIP %s", c->why);
 	putchar('\n');
-	if (c->verdict != RESULT_PASS)
+	if (c->verdict != RESULT_PASS && !skipped)
 		printf("# %s: %s\n", name, c->why);
 }
 
