@@ -150,11 +150,16 @@ static uint64_t middle(uint64_t a, uint64_t b, uint64_t c)
 
 const struct ett_backend *conf_backend(void)
 {
-	const struct ett_backend *b = NULL;
+	const struct ett_backend *last = NULL;
 
-	for (size_t i = 0; b == NULL && ett_backends[i] != NULL; i++)
-		b = ett_backend(ett_backends[i]->name);
-	return b;
+	for (size_t i = 0; ett_backends[i] != NULL; i++) {
+		const struct ett_backend *b =
+		    ett_backend(ett_backends[i]->name);
+
+		if (b != NULL)
+			last = b;
+	}
+	return last;
 }
 
 static void set_waits(struct conf_run *run, uint64_t given)

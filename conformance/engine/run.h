@@ -44,7 +44,10 @@ struct conf_outcome {
 	char *log;     /* transcript, on the heap */
 };
 
-/* A crypto library for the judge; NULL: none was built in that starts. */
+/*
+ * A crypto library for the judge: the last one that was built in, where what
+ * is judged, ours and most others, runs on the first.  NULL: none starts.
+ */
 const struct ett_backend *conf_backend(void);
 
 /*
