@@ -217,9 +217,22 @@ static void every_case_for_clients_alone_has_a_bug(void **state)
 	}
 }
 
+/* An error of one library must not agree with itself. */
+static void the_judge_takes_another_library_than_the_first(void **state)
+{
+	(void)state;
+	assert_non_null(conf_backend());
+	if (ett_backends[1] == NULL)
+		assert_ptr_equal(conf_backend(), ett_backends[0]);
+	else
+		assert_ptr_not_equal(conf_backend(), ett_backends[0]);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    the_judge_takes_another_library_than_the_first),
 		cmocka_unit_test(bugs_of_clients_are_found),
 		cmocka_unit_test(every_case_for_clients_alone_has_a_bug),
 	};
