@@ -10,11 +10,16 @@ TARGET  ?= inproc
 VERSION := 0.1.0
 
 # The crypto libraries to build in; what pkg-config, and the linker, call them.
-BACKENDS    ?= openssl nettle
-openssl_pkg := libcrypto
-openssl_ld  := crypto
-nettle_pkg  := hogweed nettle gmp
-nettle_ld   := hogweed nettle gmp
+BACKENDS     ?= openssl nettle
+openssl_pkg  := libcrypto
+openssl_ld   := crypto
+nettle_pkg   := hogweed nettle gmp
+nettle_ld    := hogweed nettle gmp
+tomcrypt_pkg := libtomcrypt libtommath
+tomcrypt_ld  := tomcrypt tommath
+gcrypt_pkg   := libgcrypt
+gcrypt_ld    := gcrypt
+ipsecmb_lib  := -lIPSec_MB
 DEPS := $(foreach b,$(BACKENDS),$($(b)_pkg)) libuv jansson libxml-2.0 cmocka
 
 # Asked once.  `run` and `test` install what is missing, then come back here.
@@ -25,7 +30,8 @@ $(error libraries are missing (named above); ".ci/deps build" installs them)
 endif
 endif
 libs = $(filter -L% $(1:%=-l%),$(PKG))
-crypto_ld := $(call libs,$(foreach b,$(BACKENDS),$($(b)_ld)))
+crypto_ld := $(call libs,$(foreach b,$(BACKENDS),$($(b)_ld))) \
+             $(foreach b,$(BACKENDS),$($(b)_lib))
 
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wundef \
             -Wstrict-prototypes -Wcast-align -Wwrite-strings

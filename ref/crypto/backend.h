@@ -36,15 +36,19 @@ struct ett_hash {
 /*
  * key_len is what SSH uses; a MAC that takes others is tested on those too.
  * final leaves ctx keyed, ready for the next message, except for one-time
- * MACs (poly1305), where init comes again with the next key.
+ * MACs (poly1305), where init comes again with the next key.  A MAC with a
+ * nonce (UMAC, RFC 4418) gets it by start, before the first update of each
+ * message; the others have nonce_len 0 and no start.
  */
 struct ett_mac {
-	const char *name; /* "hmac-sha256", "poly1305" */
+	const char *name; /* "hmac-sha256", "hmac-ripemd160", "umac-64" */
 	size_t ctx_size, key_len, tag_len;
 	ett_err (*init)(void *ctx, struct ett_bytes key);
 	void (*update)(void *ctx, struct ett_bytes in);
 	ett_err (*final)(void *ctx, uint8_t *tag);
 	void (*done)(void *ctx);
+	size_t nonce_len;
+	void (*start)(void *ctx, const uint8_t *nonce);
 };
 
 /*
@@ -52,10 +56,12 @@ struct ett_mac {
  * ciphers).  restart sets a new IV under the same key: the start of each
  * packet for "chacha20", whose iv is the 64-bit little-endian block counter
  * followed by the 64-bit nonce of the original ChaCha20.  crypt goes on where
- * the last one stopped.
+ * the last one stopped.  Names are those of SSH, but for "rc4-128" and
+ * "rc4-256", whose first bytes RFC 4345 throws away above this line; they
+ * have no IV, and restart does nothing.
  */
 struct ett_cipher {
-	const char *name; /* "aes256-ctr", "chacha20" */
+	const char *name; /* "aes256-ctr", "idea-cbc", "chacha20", "rc4-128" */
 	size_t ctx_size, key_len, iv_len, block_len;
 	ett_err (*init)(void *ctx, enum ett_dir dir, const uint8_t *key,
 			const uint8_t *iv);
@@ -78,11 +84,12 @@ struct ett_aead {
 
 /*
  * Key agreement on a curve.  The secret comes from our rng, never from the
- * library: x25519 takes any 32 bytes; p256, p384, p521 a big-endian scalar in
- * [1, n-1].  Public values: 32 bytes, or an uncompressed point (SEC 1: 04 x y).
+ * library: x25519 takes any 32 bytes, x448 any 56; p256, p384, p521 a
+ * big-endian scalar in [1, n-1].  Public values: 32 or 56 bytes, or an
+ * uncompressed point (SEC 1: 04 x y).
  */
 struct ett_dh {
-	const char *name; /* "x25519", "p256" */
+	const char *name; /* "x25519", "x448", "p256" */
 	size_t secret_len, public_len, shared_len;
 	ett_err (*derive)(const uint8_t *secret, uint8_t *pub);
 	ett_err (*agree)(const uint8_t *secret, struct ett_bytes peer_pub,
@@ -109,6 +116,7 @@ struct ett_modexp {
  *   dsa      p, q, g, y                     x
  *   ecdsa    point (04 x y)                 scalar, as wide as the order
  *   ed25519  32 bytes                       32-byte seed
+ *   ed448    57 bytes                       57-byte seed
  */
 enum { ETT_KEY_NUMS = 4, ETT_KEY_MEM = 8192 };
 
@@ -125,8 +133,9 @@ struct ett_key_mem {
 
 /*
  * Signatures: rsa as wide as n; dsa and ecdsa r then s, each as wide as the
- * order; ed25519 64 bytes.  verify answers OK or SIG; anything else is a
- * failure of the library.  generate makes a key of so many bits (0: usual).
+ * order; ed25519 64 bytes, ed448 114 (RFC 8032, empty context).  verify
+ * answers OK or SIG; anything else is a failure of the library.  generate
+ * makes a key of so many bits (0: usual).
  */
 struct ett_sig {
 	const char *name; /* "ed25519", "rsa-sha256", "ecdsa-p256-sha256" */
@@ -140,7 +149,10 @@ struct ett_sig {
 			    struct ett_key_mem *out);
 };
 
-/* The library's generators: subjects of conformance/prng, unused by ref. */
+/*
+ * The library's generators: subjects of tests, never used by ref.  seed empty:
+ * as the library seeds itself; ARG where it cannot, or takes no seed.
+ */
 struct ett_prng {
 	const char *name; /* "ctr-drbg-aes256", "fortuna" */
 	size_t ctx_size;

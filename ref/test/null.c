@@ -258,7 +258,8 @@ HASH(sha384, "sha384", 48);
 HASH(sha512, "sha512", 64);
 
 #define MAC(id, name, key, n) static const struct ett_mac id = {      \
-	name, 8, key, n, mac_init, mac_update, tag##n, nothing_done }
+	name, 8, key, n, mac_init, mac_update, tag##n, nothing_done,  \
+	0, NULL }
 MAC(hmac_sha1, "hmac-sha1", 20, 20);
 MAC(hmac_sha256, "hmac-sha256", 32, 32);
 MAC(hmac_sha512, "hmac-sha512", 64, 64);

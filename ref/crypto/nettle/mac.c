@@ -131,7 +131,7 @@ static void done_poly1305(void *ctx)
 /* clang-format off */
 #define HMAC(name, len, init) \
 	{ name, sizeof(struct hmac), len, len, \
-	  init, update_hmac, final_hmac, done_hmac }
+	  init, update_hmac, final_hmac, done_hmac, 0, NULL }
 
 static const struct ett_mac
 	hmac_md5    = HMAC("hmac-md5",    16, init_md5),
@@ -140,7 +140,8 @@ static const struct ett_mac
 	hmac_sha512 = HMAC("hmac-sha512", 64, init_sha512),
 	poly1305 = { "poly1305", sizeof(struct poly1305),
 		     POLY1305_KEY, POLY1305_AES_DIGEST_SIZE, init_poly1305,
-		     update_poly1305, final_poly1305, done_poly1305 };
+		     update_poly1305, final_poly1305, done_poly1305,
+		     0, NULL };
 /* clang-format on */
 
 const struct ett_mac *const ett_nettle_macs[] = {

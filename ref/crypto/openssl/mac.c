@@ -92,7 +92,7 @@ static void done(void *ctx)
 
 /* clang-format off */
 #define MAC(name, key, tag, init, final) \
-	{ name, sizeof(struct ctx), key, tag, init, update, final, done }
+	{ name, sizeof(struct ctx), key, tag, init, update, final, done, 0, NULL }
 
 static const struct {
 	const char *name, *digest; /* the library's */
