@@ -46,6 +46,11 @@ static const struct ett_sig_alg sigs[] = {
 };
 /* clang-format on */
 
+bool ett_cipher_wants_mac(const struct ett_cipher_alg *a)
+{
+	return a->mode == ETT_MODE_MAC || a->mode == ETT_MODE_ARCFOUR;
+}
+
 const struct ett_kex_alg *ett_kex_alg(struct ett_bytes name)
 {
 	for (size_t i = 0; kexes[i].name != NULL; i++)
@@ -145,6 +150,7 @@ static bool has_cipher(const struct ett_backend *b,
 		return ett_find_cipher(b, a->primitive) != NULL &&
 		       ett_find_mac(b, "poly1305") != NULL;
 	case ETT_MODE_MAC:
+	case ETT_MODE_ARCFOUR:
 		return ett_find_cipher(b, a->primitive) != NULL;
 	}
 	return false;

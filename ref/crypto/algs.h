@@ -22,7 +22,13 @@ struct ett_kex_alg {
 	bool on; /* in the default proposal */
 };
 
-enum ett_cipher_mode { ETT_MODE_MAC, ETT_MODE_GCM, ETT_MODE_CHACHAPOLY };
+/* ARCFOUR is MAC behind the discarded key stream of RFC 4345. */
+enum ett_cipher_mode {
+	ETT_MODE_MAC,
+	ETT_MODE_ARCFOUR,
+	ETT_MODE_GCM,
+	ETT_MODE_CHACHAPOLY
+};
 
 struct ett_cipher_alg {
 	const char *name; /* "aes256-ctr" */
@@ -49,6 +55,9 @@ struct ett_sig_alg {
 	const char *rfc;
 	bool on;
 };
+
+/* Is there a MAC beside this cipher, or does it authenticate by itself? */
+bool ett_cipher_wants_mac(const struct ett_cipher_alg *a);
 
 /* By SSH name; NULL: unknown. */
 const struct ett_kex_alg *ett_kex_alg(struct ett_bytes name);

@@ -216,7 +216,7 @@ static ett_err read_encrypted(const struct ett_backend *b,
 	struct ett_keyfile_kdf kdf = { .passphrase = passphrase };
 	ett_err e;
 
-	if (alg == NULL || alg->mode != ETT_MODE_MAC ||
+	if (alg == NULL || alg->mode != ETT_MODE_MAC || alg->key_len == 0 ||
 	    !ett_bytes_is(o->kdf, "bcrypt"))
 		return ETT_NOKEY;
 	if (o->secret.n % alg->block_len != 0)

@@ -10,7 +10,8 @@
 
 #include "wire/cursor.h"
 
-enum { LEN = 4, MIN_BLOCK = 8 };
+/* RFC 4345 section 4: the first bytes of the key stream tell of the key. */
+enum { LEN = 4, MIN_BLOCK = 8, ARCFOUR_DISCARD = 1536 };
 
 static ett_err none_len(struct ett_sealer *x, uint32_t seq, uint8_t *packet)
 {
@@ -71,7 +72,7 @@ void ett_sealer_done(struct ett_sealer *x)
 struct ett_seal_lens ett_sealer_key_lens(const struct ett_cipher_alg *cipher,
 					 const struct ett_mac_alg *mac)
 {
-	bool with_mac = cipher->mode == ETT_MODE_MAC && mac != NULL;
+	bool with_mac = ett_cipher_wants_mac(cipher) && mac != NULL;
 
 	return (struct ett_seal_lens){
 		.key = cipher->key_len,
@@ -92,6 +93,7 @@ static void choose_mac(struct ett_sealer *x, const struct ett_backend *b,
 	x->skip = mac->etm ? LEN : 0;
 	x->head = mac->etm ? LEN : x->block;
 	x->tag = mac->tag_len;
+	x->discard = cipher->mode == ETT_MODE_ARCFOUR ? ARCFOUR_DISCARD : 0;
 }
 
 static void choose_aead(struct ett_sealer *x, const struct ett_backend *b,
@@ -124,12 +126,12 @@ ett_err ett_sealer_init(struct ett_sealer *x, const struct ett_backend *b,
 {
 	ett_err e = ETT_NOKEY;
 
-	if ((cipher->mode == ETT_MODE_MAC && mac == NULL) ||
+	if ((ett_cipher_wants_mac(cipher) && mac == NULL) ||
 	    !fits(keys, ett_sealer_key_lens(cipher, mac)))
 		return ETT_ARG;
 	memset(x, 0, sizeof *x);
 	x->dir = dir;
-	if (cipher->mode == ETT_MODE_MAC)
+	if (ett_cipher_wants_mac(cipher))
 		choose_mac(x, b, cipher, mac);
 	else
 		choose_aead(x, b, cipher);

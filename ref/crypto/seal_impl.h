@@ -34,6 +34,7 @@ struct ett_sealer {
 	const struct ett_aead *aead;
 	enum ett_dir dir;
 	size_t block, skip, tag, head;
+	size_t discard;    /* bytes of key stream before the first packet */
 	uint8_t nonce[12]; /* GCM: of the next packet */
 	uint8_t len[4];    /* chacha20-poly1305: as it came, for the tag */
 	alignas(max_align_t) uint8_t main_ctx[ETT_CTX_MAX];

@@ -77,7 +77,7 @@ static ett_err choose_cipher(struct ett_session *s, unsigned way,
 	d->cipher = ett_cipher_alg(name);
 	d->mac = NULL;
 	/* An AEAD has no use for a MAC: none need be common then. */
-	if (d->cipher->mode != ETT_MODE_MAC)
+	if (!ett_cipher_wants_mac(d->cipher))
 		return ETT_OK;
 	e = way == 0 ? choose(s, "MAC from client to server", x->mine->mac_cs,
 			      x->peer->mac_cs, &name)

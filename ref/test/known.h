@@ -10,8 +10,9 @@ struct known_hash {
 	const char *name, *in, *digest, *source;
 };
 
+/* nonce last: most have none. */
 struct known_mac {
-	const char *name, *key, *in, *tag, *source;
+	const char *name, *key, *in, *tag, *source, *nonce;
 };
 
 struct known_cipher {

@@ -63,12 +63,15 @@ static void hashes_give_known_answers(void **state)
 static void mac_in_pieces(const struct ett_mac *m, const struct known_mac *a)
 {
 	const struct hex key = hex_make(a->key), in = hex_make(a->in);
-	const struct hex want = hex_make(a->tag);
+	const struct hex want = hex_make(a->tag), nonce = hex_make(a->nonce);
 	uint8_t tag[ETT_TAG_MAX];
 
 	assert_int_equal(m->tag_len, want.n);
+	assert_int_equal(m->nonce_len, nonce.n);
 	for (size_t first = 0; first <= in.n; first++) {
 		assert_int_equal(m->init(ctx, hex_view(&key)), ETT_OK);
+		if (m->nonce_len > 0)
+			m->start(ctx, nonce.p);
 		m->update(ctx, (struct ett_bytes){ in.p, first });
 		m->update(ctx,
 			  (struct ett_bytes){ in.p + first, in.n - first });
@@ -89,25 +92,58 @@ static void macs_give_known_answers(void **state)
 	}
 }
 
+static ett_err tag_of(const struct ett_mac *m, const uint8_t *nonce,
+		      uint8_t *tag)
+{
+	if (m->nonce_len > 0)
+		m->start(ctx, nonce);
+	m->update(ctx, ETT_LIT("message"));
+	return m->final(ctx, tag);
+}
+
 static void a_mac_is_keyed_again_behind_its_tag(void **state)
 {
+	static const uint8_t key[64] = { 1, 2, 3 }, nonce[16] = { 0 };
+
 	(void)state;
 	for (size_t i = 0; b->macs[i] != NULL; i++) {
 		const struct ett_mac *m = b->macs[i];
-		const uint8_t key[64] = { 1, 2, 3 };
 		uint8_t tag[2][ETT_TAG_MAX];
 
 		assert_int_equal(
 		    m->init(ctx, (struct ett_bytes){ key, m->key_len }),
 		    ETT_OK);
-		m->update(ctx, ETT_LIT("message"));
-		assert_int_equal(m->final(ctx, tag[0]), ETT_OK);
-		m->update(ctx, ETT_LIT("message"));
+		assert_int_equal(tag_of(m, nonce, tag[0]), ETT_OK);
 		if (strcmp(m->name, "poly1305") == 0) {
-			assert_int_not_equal(m->final(ctx, tag[1]), ETT_OK);
+			assert_int_not_equal(tag_of(m, nonce, tag[1]), ETT_OK);
 		} else {
-			assert_int_equal(m->final(ctx, tag[1]), ETT_OK);
+			assert_int_equal(tag_of(m, nonce, tag[1]), ETT_OK);
 			assert_memory_equal(tag[0], tag[1], m->tag_len);
+		}
+		m->done(ctx);
+	}
+}
+
+/* In each of its bits: what the nonce serves as is the sequence number. */
+static void the_nonce_changes_the_tag(void **state)
+{
+	static const uint8_t key[64] = { 1, 2, 3 }, zero[16] = { 0 };
+
+	(void)state;
+	for (size_t i = 0; b->macs[i] != NULL; i++) {
+		const struct ett_mac *m = b->macs[i];
+		uint8_t tag[2][ETT_TAG_MAX];
+
+		assert_int_equal(
+		    m->init(ctx, (struct ett_bytes){ key, m->key_len }),
+		    ETT_OK);
+		for (size_t bit = 0; bit < m->nonce_len * 8; bit++) {
+			uint8_t nonce[16] = { 0 };
+
+			nonce[bit / 8] = (uint8_t)(1u << bit % 8);
+			assert_int_equal(tag_of(m, zero, tag[0]), ETT_OK);
+			assert_int_equal(tag_of(m, nonce, tag[1]), ETT_OK);
+			assert_memory_not_equal(tag[0], tag[1], m->tag_len);
 		}
 		m->done(ctx);
 	}
@@ -383,6 +419,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(hashes_give_known_answers),
 	cmocka_unit_test(macs_give_known_answers),
 	cmocka_unit_test(a_mac_is_keyed_again_behind_its_tag),
+	cmocka_unit_test(the_nonce_changes_the_tag),
 	cmocka_unit_test(ciphers_give_known_answers),
 	cmocka_unit_test(block_counters_carry),
 	cmocka_unit_test(aeads_give_known_answers),

@@ -139,20 +139,33 @@ static void lengths_opened(const char *cipher, const char *mac)
 	pair_free(&p);
 }
 
+static bool have(enum ett_alg_kind kind, const char *name)
+{
+	return name == NULL || ett_alg_has(backend(), kind, ett_str(name));
+}
+
+static void every_mac_with(const char *cipher)
+{
+	const char *mac;
+
+	for (size_t i = 0; (mac = ett_alg_at(ETT_ALG_MAC, i, NULL, NULL)); i++)
+		if (have(ETT_ALG_MAC, mac))
+			lengths_opened(cipher, mac);
+}
+
 static void every_cipher_and_mac_opens_what_it_sealed(void **state)
 {
-	const char *cipher, *mac;
+	const char *cipher;
 
 	(void)state;
 	for (size_t i = 0; (cipher = ett_alg_at(ETT_ALG_CIPHER, i, NULL, NULL));
 	     i++) {
-		if (ett_cipher_alg(ett_str(cipher))->mode != ETT_MODE_MAC) {
-			lengths_opened(cipher, NULL);
+		if (!have(ETT_ALG_CIPHER, cipher))
 			continue;
-		}
-		for (size_t j = 0;
-		     (mac = ett_alg_at(ETT_ALG_MAC, j, NULL, NULL)); j++)
-			lengths_opened(cipher, mac);
+		if (ett_cipher_wants_mac(ett_cipher_alg(ett_str(cipher))))
+			every_mac_with(cipher);
+		else
+			lengths_opened(cipher, NULL);
 	}
 }
 

@@ -119,7 +119,7 @@ static void use_cipher(const char *name)
 
 	cipher_in_use = name;
 	print_message("# %s\n", name);
-	if (c->mode == ETT_MODE_MAC)
+	if (ett_cipher_wants_mac(c))
 		each(ETT_ALG_MAC, use_mac);
 	else
 		use_mac("hmac-sha2-256");

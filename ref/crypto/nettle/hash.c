@@ -4,6 +4,7 @@
  */
 #include <nettle/md5.h>
 #include <nettle/nettle-meta.h>
+#include <nettle/ripemd160.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
 
@@ -17,6 +18,7 @@ struct ctx {
 		struct sha1_ctx sha1;
 		struct sha256_ctx sha256;
 		struct sha512_ctx sha512; /* and of SHA-384 */
+		struct ripemd160_ctx ripemd160;
 	} state;
 };
 
@@ -53,6 +55,11 @@ static ett_err init_sha512(void *ctx)
 	return init(ctx, &nettle_sha512);
 }
 
+static ett_err init_ripemd160(void *ctx)
+{
+	return init(ctx, &nettle_ripemd160);
+}
+
 static void update(void *ctx, struct ett_bytes in)
 {
 	struct ctx *c = ctx;
@@ -86,9 +93,10 @@ static const struct ett_hash
 	sha1   = HASH("sha1",   20, init_sha1),
 	sha256 = HASH("sha256", 32, init_sha256),
 	sha384 = HASH("sha384", 48, init_sha384),
-	sha512 = HASH("sha512", 64, init_sha512);
+	sha512 = HASH("sha512", 64, init_sha512),
+	ripemd160 = HASH("ripemd160", 20, init_ripemd160);
 /* clang-format on */
 
 const struct ett_hash *const ett_nettle_hashes[] = {
-	&md5, &sha1, &sha256, &sha384, &sha512, NULL,
+	&md5, &sha1, &sha256, &sha384, &sha512, &ripemd160, NULL,
 };

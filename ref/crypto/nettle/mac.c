@@ -12,6 +12,7 @@
 #include <nettle/hmac.h>
 #include <nettle/nettle-meta.h>
 #include <nettle/poly1305.h>
+#include <nettle/umac.h>
 
 #include "crypto/nettle/nettle.h"
 
@@ -20,6 +21,7 @@ union state {
 	struct sha1_ctx sha1;
 	struct sha256_ctx sha256;
 	struct sha512_ctx sha512;
+	struct ripemd160_ctx ripemd160;
 };
 
 struct hmac {
@@ -53,6 +55,11 @@ static ett_err init_sha256(void *ctx, struct ett_bytes key)
 static ett_err init_sha512(void *ctx, struct ett_bytes key)
 {
 	return init_hmac(ctx, &nettle_sha512, key);
+}
+
+static ett_err init_ripemd160(void *ctx, struct ett_bytes key)
+{
+	return init_hmac(ctx, &nettle_ripemd160, key);
 }
 
 static void update_hmac(void *ctx, struct ett_bytes in)
@@ -128,6 +135,69 @@ static void done_poly1305(void *ctx)
 	ett_wipe(ctx, sizeof(struct poly1305));
 }
 
+/* The library counts the nonce on by itself; each message brings its own. */
+enum { UMAC_NONCE = 8 };
+
+static ett_err init_umac64(void *ctx, struct ett_bytes key)
+{
+	if (key.n != UMAC_KEY_SIZE)
+		return ETT_ARG;
+	umac64_set_key(ctx, key.p);
+	return ETT_OK;
+}
+
+static void start_umac64(void *ctx, const uint8_t *nonce)
+{
+	umac64_set_nonce(ctx, UMAC_NONCE, nonce);
+}
+
+static void update_umac64(void *ctx, struct ett_bytes in)
+{
+	if (in.n > 0)
+		umac64_update(ctx, in.n, in.p);
+}
+
+static ett_err final_umac64(void *ctx, uint8_t *tag)
+{
+	umac64_digest(ctx, UMAC64_DIGEST_SIZE, tag);
+	return ETT_OK;
+}
+
+static void done_umac64(void *ctx)
+{
+	ett_wipe(ctx, sizeof(struct umac64_ctx));
+}
+
+static ett_err init_umac128(void *ctx, struct ett_bytes key)
+{
+	if (key.n != UMAC_KEY_SIZE)
+		return ETT_ARG;
+	umac128_set_key(ctx, key.p);
+	return ETT_OK;
+}
+
+static void start_umac128(void *ctx, const uint8_t *nonce)
+{
+	umac128_set_nonce(ctx, UMAC_NONCE, nonce);
+}
+
+static void update_umac128(void *ctx, struct ett_bytes in)
+{
+	if (in.n > 0)
+		umac128_update(ctx, in.n, in.p);
+}
+
+static ett_err final_umac128(void *ctx, uint8_t *tag)
+{
+	umac128_digest(ctx, UMAC128_DIGEST_SIZE, tag);
+	return ETT_OK;
+}
+
+static void done_umac128(void *ctx)
+{
+	ett_wipe(ctx, sizeof(struct umac128_ctx));
+}
+
 /* clang-format off */
 #define HMAC(name, len, init) \
 	{ name, sizeof(struct hmac), len, len, \
@@ -138,6 +208,15 @@ static const struct ett_mac
 	hmac_sha1   = HMAC("hmac-sha1",   20, init_sha1),
 	hmac_sha256 = HMAC("hmac-sha256", 32, init_sha256),
 	hmac_sha512 = HMAC("hmac-sha512", 64, init_sha512),
+	hmac_ripemd160 = HMAC("hmac-ripemd160", 20, init_ripemd160),
+	umac64 = { "umac-64", sizeof(struct umac64_ctx),
+		   UMAC_KEY_SIZE, UMAC64_DIGEST_SIZE, init_umac64,
+		   update_umac64, final_umac64, done_umac64,
+		   UMAC_NONCE, start_umac64 },
+	umac128 = { "umac-128", sizeof(struct umac128_ctx),
+		    UMAC_KEY_SIZE, UMAC128_DIGEST_SIZE, init_umac128,
+		    update_umac128, final_umac128, done_umac128,
+		    UMAC_NONCE, start_umac128 },
 	poly1305 = { "poly1305", sizeof(struct poly1305),
 		     POLY1305_KEY, POLY1305_AES_DIGEST_SIZE, init_poly1305,
 		     update_poly1305, final_poly1305, done_poly1305,
@@ -145,5 +224,6 @@ static const struct ett_mac
 /* clang-format on */
 
 const struct ett_mac *const ett_nettle_macs[] = {
-	&hmac_md5, &hmac_sha1, &hmac_sha256, &hmac_sha512, &poly1305, NULL,
+	&hmac_md5, &hmac_sha1, &hmac_sha256, &hmac_sha512, &hmac_ripemd160,
+	&umac64,   &umac128,   &poly1305,    NULL,
 };

@@ -11,7 +11,7 @@ struct ctx {
 	bool failed;
 };
 
-enum { MD5, SHA1, SHA256, SHA384, SHA512, N };
+enum { MD5, SHA1, SHA256, SHA384, SHA512, RIPEMD160, N };
 static EVP_MD *fetched[N];
 
 static ett_err init(struct ctx *c, int which)
@@ -46,6 +46,11 @@ static ett_err init_sha384(void *ctx)
 static ett_err init_sha512(void *ctx)
 {
 	return init(ctx, SHA512);
+}
+
+static ett_err init_ripemd160(void *ctx)
+{
+	return init(ctx, RIPEMD160);
 }
 
 static void update(void *ctx, struct ett_bytes in)
@@ -86,6 +91,7 @@ static const struct {
 	[SHA256] = { "SHA2-256", HASH("sha256", 32, init_sha256) },
 	[SHA384] = { "SHA2-384", HASH("sha384", 48, init_sha384) },
 	[SHA512] = { "SHA2-512", HASH("sha512", 64, init_sha512) },
+	[RIPEMD160] = { "RIPEMD160", HASH("ripemd160", 20, init_ripemd160) },
 };
 /* clang-format on */
 

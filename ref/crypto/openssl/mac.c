@@ -15,7 +15,15 @@ struct ctx {
 };
 
 /* One context of each kind, with a key of no meaning, to be duplicated. */
-enum { HMAC_MD5, HMAC_SHA1, HMAC_SHA256, HMAC_SHA512, POLY1305, N };
+enum {
+	HMAC_MD5,
+	HMAC_SHA1,
+	HMAC_SHA256,
+	HMAC_SHA512,
+	HMAC_RIPEMD160,
+	POLY1305,
+	N
+};
 static EVP_MAC_CTX *models[N];
 
 static ett_err init(struct ctx *c, int which, struct ett_bytes key)
@@ -44,6 +52,11 @@ static ett_err init_sha256(void *ctx, struct ett_bytes key)
 static ett_err init_sha512(void *ctx, struct ett_bytes key)
 {
 	return init(ctx, HMAC_SHA512, key);
+}
+
+static ett_err init_ripemd160(void *ctx, struct ett_bytes key)
+{
+	return init(ctx, HMAC_RIPEMD160, key);
 }
 
 static ett_err init_poly1305(void *ctx, struct ett_bytes key)
@@ -106,6 +119,9 @@ static const struct {
 			  MAC("hmac-sha256", 32, 32, init_sha256, final_hmac) },
 	[HMAC_SHA512] = { "HMAC", "SHA2-512",
 			  MAC("hmac-sha512", 64, 64, init_sha512, final_hmac) },
+	[HMAC_RIPEMD160] = { "HMAC", "RIPEMD160",
+			     MAC("hmac-ripemd160", 20, 20, init_ripemd160,
+				 final_hmac) },
 	[POLY1305]    = { "POLY1305", NULL,
 			  MAC("poly1305", 32, 16, init_poly1305, final_once) },
 };
