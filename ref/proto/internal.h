@@ -82,7 +82,16 @@ struct ett_session {
 };
 
 /* Our proposal of one kind; hostkey and pubkey are both ETT_ALG_SIG. */
-enum list { LIST_KEX, LIST_HOSTKEY, LIST_CIPHER, LIST_MAC, LIST_PUBKEY, LISTS };
+enum list {
+	LIST_KEX,
+	LIST_HOSTKEY,
+	LIST_CIPHER, /* from client to server */
+	LIST_MAC,
+	LIST_CIPHER_SC,
+	LIST_MAC_SC,
+	LIST_PUBKEY,
+	LISTS
+};
 char *ett_list_of(const struct ett_session *s, enum list which);
 
 static inline bool is_server(const struct ett_session *s)

@@ -45,15 +45,13 @@ static ett_err kexinit_encode(struct ett_session *s)
 {
 	uint8_t cookie[ETT_COOKIE_LEN];
 	char kex[LIST_MAX];
-	struct ett_bytes cipher = ett_str(ett_list_of(s, LIST_CIPHER));
-	struct ett_bytes mac = ett_str(ett_list_of(s, LIST_MAC));
 	struct ett_msg_kexinit m = {
 		.cookie = { cookie, sizeof cookie },
 		.hostkey = ett_str(ett_list_of(s, LIST_HOSTKEY)),
-		.cipher_cs = cipher,
-		.cipher_sc = cipher,
-		.mac_cs = mac,
-		.mac_sc = mac,
+		.cipher_cs = ett_str(ett_list_of(s, LIST_CIPHER)),
+		.cipher_sc = ett_str(ett_list_of(s, LIST_CIPHER_SC)),
+		.mac_cs = ett_str(ett_list_of(s, LIST_MAC)),
+		.mac_sc = ett_str(ett_list_of(s, LIST_MAC_SC)),
 		.comp_cs = ETT_LIT("none"),
 		.comp_sc = ETT_LIT("none"),
 	};

@@ -62,6 +62,10 @@ static struct ett_config with_defaults(const struct ett_config *cfg)
 		c.software = "ett_" ETT_RELEASE;
 	if (c.user == NULL)
 		c.user = "";
+	if (c.cipher_sc == NULL)
+		c.cipher_sc = c.cipher;
+	if (c.mac_sc == NULL)
+		c.mac_sc = c.mac;
 	c.channels_max = (uint32_t)usual(c.channels_max, 1024);
 	c.send_batch = (uint32_t)usual(c.send_batch, ETT_BATCH_MAX);
 	c.recv_batch = (uint32_t)usual(c.recv_batch, ETT_BATCH_MAX);
@@ -124,6 +128,10 @@ static ett_err make_lists(struct ett_session *s, const char **reason)
 				  "unusable list of ciphers" },
 		[LIST_MAC] = { ETT_ALG_MAC, s->cfg.mac,
 			       "unusable list of MACs" },
+		[LIST_CIPHER_SC] = { ETT_ALG_CIPHER, s->cfg.cipher_sc,
+				     "unusable list of ciphers" },
+		[LIST_MAC_SC] = { ETT_ALG_MAC, s->cfg.mac_sc,
+				  "unusable list of MACs" },
 		[LIST_PUBKEY] = { ETT_ALG_SIG, s->cfg.pubkey,
 				  "unusable list of public key algorithms" },
 	};

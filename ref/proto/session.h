@@ -39,8 +39,9 @@ struct ett_config {
 	const char *software; /* after "SSH-2.0-" ("ett_" and the version) */
 	/* Algorithm lists in OpenSSH's syntax, see crypto/algs.h. */
 	const char *kex, *cipher, *mac;
-	const char *hostkey; /* signature algorithms for host keys */
-	const char *pubkey;  /* signature algorithms for user keys */
+	const char *cipher_sc, *mac_sc; /* from the server (as cipher, mac) */
+	const char *hostkey;            /* signature algorithms for host keys */
+	const char *pubkey;             /* signature algorithms for user keys */
 	const struct ett_key *const *host_keys; /* server; ends with NULL */
 	const struct ett_key *const *user_keys; /* client; ends with NULL */
 	const char *user;                       /* client */
