@@ -59,6 +59,8 @@ static void on_payload(void *ctx, enum ett_dir dir, uint32_t seq,
 		e->keyed_in = true;
 	if (!e->policy.no_log)
 		pair_log_msg(e, dir, seq, payload);
+	if (e->policy.watch != NULL)
+		e->policy.watch(e->policy.watch_ctx, e, dir, payload);
 }
 
 static bool make_end(struct pair *p, enum ett_role role,

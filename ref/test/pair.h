@@ -18,6 +18,8 @@ enum { PAIR_FLOWS = 64, PAIR_TEXT = 96, PAIR_ENDS = 2, PAIR_FRAME = 64 };
 #define PAIR_ALL     SIZE_MAX /* chunk: whatever both sides have room for */
 #define PAIR_NO_CHAN UINT32_MAX
 
+struct pair_end;
+
 /* What the application above a session answers; zeroed: all is accepted. */
 struct pair_policy {
 	uint32_t window;      /* for OPEN (64 KiB) */
@@ -27,6 +29,10 @@ struct pair_policy {
 	bool leave;    /* no question is answered: the test does it */
 	bool no_grant; /* data is not granted: the test does it */
 	bool no_log;   /* messages are not written down */
+	/* Told of each message as the trace is; may set e->rng. */
+	void (*watch)(void *ctx, struct pair_end *e, enum ett_dir dir,
+		      struct ett_bytes payload);
+	void *watch_ctx;
 };
 
 /* Bytes of the test pattern that run over one channel. */
