@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: ISC
+# Vectors: the runner, the kinds, and the program.
+
+LIBS += ettvec
+vec_progs  := $(patsubst vectors/%.c,%,$(wildcard vectors/ett-*.c))
+ettvec_src := $(filter-out $(vec_progs:%=vectors/%.c),$(wildcard vectors/*.c))
+vec_use    := ettvec etttest ettresult ettref
+vec_ld     := $(call libs,jansson) $(crypto_ld)
+
+PROGS += $(vec_progs)
+$(foreach p,$(vec_progs),$(eval $(p)_src := vectors/$(p).c) \
+	$(eval $(p)_use := $(vec_use)) $(eval $(p)_ld := $(vec_ld)))
+
+vec_tests := $(patsubst vectors/test/%.c,%,$(wildcard vectors/test/test_*.c))
+CHECKS    += $(vec_tests)
+$(foreach t,$(vec_tests),$(eval $(t)_src := vectors/test/$(t).c) \
+	$(eval $(t)_use := $(vec_use)) \
+	$(eval $(t)_ld := $(call libs,cmocka) $(vec_ld)))
