@@ -149,7 +149,8 @@ static void the_nonce_changes_the_tag(void **state)
 	}
 }
 
-/* Both directions, in one call and block by block, then after a restart. */
+/* Both directions, in one call, then block by block after a restart; what has
+ * no IV begins again with its key. */
 static void cipher_answers(const struct ett_cipher *c,
 			   const struct known_cipher *a)
 {
@@ -164,7 +165,9 @@ static void cipher_answers(const struct ett_cipher *c,
 	assert_int_equal(c->crypt(ctx, data.p, data.n), ETT_OK);
 	check(data.p, &crypted, c->name, a->source);
 	data = plain;
-	assert_int_equal(c->restart(ctx, iv.p), ETT_OK);
+	assert_int_equal(c->iv_len > 0 ? c->restart(ctx, iv.p)
+				       : c->init(ctx, ETT_OUT, key.p, iv.p),
+			 ETT_OK);
 	for (size_t at = 0; at < data.n; at += c->block_len)
 		assert_int_equal(c->crypt(ctx, data.p + at, c->block_len),
 				 ETT_OK);

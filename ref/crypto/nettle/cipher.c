@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: ISC
  *
- * Ciphers without authentication.  The key is set once; a new IV, and nothing
- * else, starts the next packet.
+ * Block ciphers without authentication, in counter and chaining mode.  The
+ * library's description of each does the work.
  */
 #include <string.h>
 
 #include <nettle/aes.h>
 #include <nettle/blowfish.h>
+#include <nettle/camellia.h>
+#include <nettle/cast128.h>
 #include <nettle/cbc.h>
-#include <nettle/chacha.h>
 #include <nettle/ctr.h>
 #include <nettle/des.h>
-#include <nettle/memxor.h>
 #include <nettle/nettle-meta.h>
+#include <nettle/serpent.h>
+#include <nettle/twofish.h>
 
 #include "crypto/nettle/nettle.h"
 
-enum { BLOCK_MAX = 16 };
+enum { BLOCK_MAX = 16, BLOWFISH256_KEY_SIZE = 32 };
 
 struct block {
 	const struct nettle_cipher *how;
@@ -26,12 +28,17 @@ struct block {
 		struct aes128_ctx aes128;
 		struct aes192_ctx aes192;
 		struct aes256_ctx aes256;
-		struct des3_ctx des3;
 		struct blowfish_ctx blowfish;
+		struct camellia128_ctx camellia128;
+		struct camellia256_ctx camellia256; /* and of 192 bits */
+		struct cast128_ctx cast128;
+		struct des3_ctx des3;
+		struct serpent_ctx serpent;
+		struct twofish_ctx twofish;
 	} state;
 };
 
-/* The library has no description of these two.  It sets weak keys too, and
+/* The library has no description of these.  It sets weak keys too, and
  * tells; a key that both ends derived is what it is. */
 static void set_des3(void *ctx, const uint8_t *key)
 {
@@ -55,6 +62,12 @@ static void set_blowfish(void *ctx, const uint8_t *key)
 	(void)blowfish128_set_key(ctx, key);
 }
 
+/* RFC 4344 section 4: 256 bits in counter mode. */
+static void set_blowfish256(void *ctx, const uint8_t *key)
+{
+	(void)blowfish_set_key(ctx, BLOWFISH256_KEY_SIZE, key);
+}
+
 static void encrypt_blowfish(const void *ctx, size_t n, uint8_t *out,
 			     const uint8_t *in)
 {
@@ -75,7 +88,11 @@ static const struct nettle_cipher
 	blowfish = { "blowfish", sizeof(struct blowfish_ctx),
 		     BLOWFISH_BLOCK_SIZE, BLOWFISH128_KEY_SIZE,
 		     set_blowfish, set_blowfish,
-		     encrypt_blowfish, decrypt_blowfish };
+		     encrypt_blowfish, decrypt_blowfish },
+	blowfish256 = { "blowfish256", sizeof(struct blowfish_ctx),
+			BLOWFISH_BLOCK_SIZE, BLOWFISH256_KEY_SIZE,
+			set_blowfish256, set_blowfish256,
+			encrypt_blowfish, decrypt_blowfish };
 /* clang-format on */
 
 static ett_err restart_block(void *ctx, const uint8_t *iv)
@@ -88,9 +105,10 @@ static ett_err restart_block(void *ctx, const uint8_t *iv)
 
 /* In counter mode both directions encrypt the counter. */
 static ett_err init_ctr(struct block *c, const struct nettle_cipher *how,
-			const uint8_t *key, const uint8_t *iv)
+			enum ett_dir dir, const uint8_t *key, const uint8_t *iv)
 {
 	c->how = how;
+	c->dir = dir;
 	how->set_encrypt_key(&c->state, key);
 	return restart_block(c, iv);
 }
@@ -134,142 +152,72 @@ static void done_block(void *ctx)
 	ett_wipe(ctx, sizeof(struct block));
 }
 
-static ett_err init_aes128_ctr(void *ctx, enum ett_dir dir, const uint8_t *key,
-			       const uint8_t *iv)
-{
-	(void)dir;
-	return init_ctr(ctx, &nettle_aes128, key, iv);
-}
-
-static ett_err init_aes192_ctr(void *ctx, enum ett_dir dir, const uint8_t *key,
-			       const uint8_t *iv)
-{
-	(void)dir;
-	return init_ctr(ctx, &nettle_aes192, key, iv);
-}
-
-static ett_err init_aes256_ctr(void *ctx, enum ett_dir dir, const uint8_t *key,
-			       const uint8_t *iv)
-{
-	(void)dir;
-	return init_ctr(ctx, &nettle_aes256, key, iv);
-}
-
-static ett_err init_aes128_cbc(void *ctx, enum ett_dir dir, const uint8_t *key,
-			       const uint8_t *iv)
-{
-	return init_cbc(ctx, &nettle_aes128, dir, key, iv);
-}
-
-static ett_err init_aes192_cbc(void *ctx, enum ett_dir dir, const uint8_t *key,
-			       const uint8_t *iv)
-{
-	return init_cbc(ctx, &nettle_aes192, dir, key, iv);
-}
-
-static ett_err init_aes256_cbc(void *ctx, enum ett_dir dir, const uint8_t *key,
-			       const uint8_t *iv)
-{
-	return init_cbc(ctx, &nettle_aes256, dir, key, iv);
-}
-
-static ett_err init_3des_cbc(void *ctx, enum ett_dir dir, const uint8_t *key,
-			     const uint8_t *iv)
-{
-	return init_cbc(ctx, &des3, dir, key, iv);
-}
-
-static ett_err init_blowfish_cbc(void *ctx, enum ett_dir dir,
-				 const uint8_t *key, const uint8_t *iv)
-{
-	return init_cbc(ctx, &blowfish, dir, key, iv);
-}
-
-/* The library forgets what it did not use of a block of the stream, so the
- * rest of one waits here for the next call. */
-struct stream {
-	struct chacha_ctx chacha;
-	uint8_t rest[CHACHA_BLOCK_SIZE]; /* the last left bytes count */
-	size_t left;
-};
-
-static ett_err restart_chacha20(void *ctx, const uint8_t *iv)
-{
-	struct stream *c = ctx;
-
-	chacha_set_nonce(&c->chacha, iv + CHACHA_COUNTER_SIZE);
-	chacha_set_counter(&c->chacha, iv);
-	c->left = 0;
-	return ETT_OK;
-}
-
-static ett_err init_chacha20(void *ctx, enum ett_dir dir, const uint8_t *key,
-			     const uint8_t *iv)
-{
-	struct stream *c = ctx;
-
-	(void)dir;
-	chacha_set_key(&c->chacha, key);
-	return restart_chacha20(ctx, iv);
-}
-
-/* Uses what is left of a block; how much that was. */
-static size_t use_rest(struct stream *c, uint8_t *data, size_t n)
-{
-	if (n > c->left)
-		n = c->left;
-	memxor(data, c->rest + sizeof c->rest - c->left, n);
-	c->left -= n;
-	return n;
-}
-
-static ett_err crypt_chacha20(void *ctx, uint8_t *data, size_t n)
-{
-	struct stream *c = ctx;
-	size_t used = use_rest(c, data, n), whole;
-
-	data += used;
-	n -= used;
-	whole = n - n % CHACHA_BLOCK_SIZE;
-	if (whole > 0)
-		chacha_crypt(&c->chacha, whole, data, data);
-	if (n == whole)
-		return ETT_OK;
-	memset(c->rest, 0, sizeof c->rest);
-	chacha_crypt(&c->chacha, sizeof c->rest, c->rest, c->rest);
-	c->left = sizeof c->rest;
-	use_rest(c, data + whole, n - whole);
-	return ETT_OK;
-}
-
-static void done_stream(void *ctx)
-{
-	ett_wipe(ctx, sizeof(struct stream));
-}
-
 /* clang-format off */
-#define CTR(name, key, init) \
-	{ name, sizeof(struct block), key, 16, 16, \
+#define INIT(name) \
+	static ett_err name(void *ctx, enum ett_dir dir, const uint8_t *key, \
+			    const uint8_t *iv)
+
+INIT(init_aes128_ctr)      { return init_ctr(ctx, &nettle_aes128, dir, key, iv); }
+INIT(init_aes128_cbc)      { return init_cbc(ctx, &nettle_aes128, dir, key, iv); }
+INIT(init_aes192_ctr)      { return init_ctr(ctx, &nettle_aes192, dir, key, iv); }
+INIT(init_aes192_cbc)      { return init_cbc(ctx, &nettle_aes192, dir, key, iv); }
+INIT(init_aes256_ctr)      { return init_ctr(ctx, &nettle_aes256, dir, key, iv); }
+INIT(init_aes256_cbc)      { return init_cbc(ctx, &nettle_aes256, dir, key, iv); }
+INIT(init_camellia128_ctr) { return init_ctr(ctx, &nettle_camellia128, dir, key, iv); }
+INIT(init_camellia128_cbc) { return init_cbc(ctx, &nettle_camellia128, dir, key, iv); }
+INIT(init_camellia192_ctr) { return init_ctr(ctx, &nettle_camellia192, dir, key, iv); }
+INIT(init_camellia192_cbc) { return init_cbc(ctx, &nettle_camellia192, dir, key, iv); }
+INIT(init_camellia256_ctr) { return init_ctr(ctx, &nettle_camellia256, dir, key, iv); }
+INIT(init_camellia256_cbc) { return init_cbc(ctx, &nettle_camellia256, dir, key, iv); }
+INIT(init_twofish256_ctr)  { return init_ctr(ctx, &nettle_twofish256, dir, key, iv); }
+INIT(init_twofish256_cbc)  { return init_cbc(ctx, &nettle_twofish256, dir, key, iv); }
+INIT(init_serpent256_ctr)  { return init_ctr(ctx, &nettle_serpent256, dir, key, iv); }
+INIT(init_serpent256_cbc)  { return init_cbc(ctx, &nettle_serpent256, dir, key, iv); }
+INIT(init_des3_ctr)        { return init_ctr(ctx, &des3, dir, key, iv); }
+INIT(init_des3_cbc)        { return init_cbc(ctx, &des3, dir, key, iv); }
+INIT(init_blowfish_ctr)    { return init_ctr(ctx, &blowfish256, dir, key, iv); }
+INIT(init_blowfish_cbc)    { return init_cbc(ctx, &blowfish, dir, key, iv); }
+INIT(init_cast128_ctr)     { return init_ctr(ctx, &nettle_cast128, dir, key, iv); }
+INIT(init_cast128_cbc)     { return init_cbc(ctx, &nettle_cast128, dir, key, iv); }
+
+#define CTR(name, key, size, init) \
+	{ name, sizeof(struct block), key, size, size, \
 	  init, restart_block, crypt_ctr, done_block }
 #define CBC(name, key, size, init) \
 	{ name, sizeof(struct block), key, size, size, \
 	  init, restart_block, crypt_cbc, done_block }
 
 static const struct ett_cipher
-	aes128_ctr   = CTR("aes128-ctr", 16, init_aes128_ctr),
-	aes192_ctr   = CTR("aes192-ctr", 24, init_aes192_ctr),
-	aes256_ctr   = CTR("aes256-ctr", 32, init_aes256_ctr),
-	aes128_cbc   = CBC("aes128-cbc", 16, 16, init_aes128_cbc),
-	aes192_cbc   = CBC("aes192-cbc", 24, 16, init_aes192_cbc),
-	aes256_cbc   = CBC("aes256-cbc", 32, 16, init_aes256_cbc),
-	des3_cbc     = CBC("3des-cbc", 24, 8, init_3des_cbc),
-	blowfish_cbc = CBC("blowfish-cbc", 16, 8, init_blowfish_cbc),
-	chacha20 = { "chacha20", sizeof(struct stream), 32, 16, 1,
-		     init_chacha20, restart_chacha20, crypt_chacha20,
-		     done_stream };
-/* clang-format on */
+	aes128_ctr      = CTR("aes128-ctr",      16, 16, init_aes128_ctr),
+	aes128_cbc      = CBC("aes128-cbc",      16, 16, init_aes128_cbc),
+	aes192_ctr      = CTR("aes192-ctr",      24, 16, init_aes192_ctr),
+	aes192_cbc      = CBC("aes192-cbc",      24, 16, init_aes192_cbc),
+	aes256_ctr      = CTR("aes256-ctr",      32, 16, init_aes256_ctr),
+	aes256_cbc      = CBC("aes256-cbc",      32, 16, init_aes256_cbc),
+	camellia128_ctr = CTR("camellia128-ctr", 16, 16, init_camellia128_ctr),
+	camellia128_cbc = CBC("camellia128-cbc", 16, 16, init_camellia128_cbc),
+	camellia192_ctr = CTR("camellia192-ctr", 24, 16, init_camellia192_ctr),
+	camellia192_cbc = CBC("camellia192-cbc", 24, 16, init_camellia192_cbc),
+	camellia256_ctr = CTR("camellia256-ctr", 32, 16, init_camellia256_ctr),
+	camellia256_cbc = CBC("camellia256-cbc", 32, 16, init_camellia256_cbc),
+	twofish256_ctr  = CTR("twofish256-ctr",  32, 16, init_twofish256_ctr),
+	twofish256_cbc  = CBC("twofish256-cbc",  32, 16, init_twofish256_cbc),
+	serpent256_ctr  = CTR("serpent256-ctr",  32, 16, init_serpent256_ctr),
+	serpent256_cbc  = CBC("serpent256-cbc",  32, 16, init_serpent256_cbc),
+	des3_ctr        = CTR("3des-ctr",        24,  8, init_des3_ctr),
+	des3_cbc        = CBC("3des-cbc",        24,  8, init_des3_cbc),
+	blowfish_ctr    = CTR("blowfish-ctr",    32,  8, init_blowfish_ctr),
+	blowfish_cbc    = CBC("blowfish-cbc",    16,  8, init_blowfish_cbc),
+	cast128_ctr     = CTR("cast128-ctr",     16,  8, init_cast128_ctr),
+	cast128_cbc     = CBC("cast128-cbc",     16,  8, init_cast128_cbc);
 
 const struct ett_cipher *const ett_nettle_ciphers[] = {
-	&aes128_ctr, &aes192_ctr, &aes256_ctr,   &aes128_cbc, &aes192_cbc,
-	&aes256_cbc, &des3_cbc,   &blowfish_cbc, &chacha20,   NULL,
+	&aes128_ctr, &aes128_cbc, &aes192_ctr, &aes192_cbc,
+	&aes256_ctr, &aes256_cbc, &camellia128_ctr, &camellia128_cbc,
+	&camellia192_ctr, &camellia192_cbc, &camellia256_ctr, &camellia256_cbc,
+	&twofish256_ctr, &twofish256_cbc, &serpent256_ctr, &serpent256_cbc,
+	&des3_ctr, &des3_cbc, &blowfish_ctr, &blowfish_cbc,
+	&cast128_ctr, &cast128_cbc,
+	&ett_nettle_chacha20, &ett_nettle_rc4_128, &ett_nettle_rc4_256, NULL,
 };
+/* clang-format on */

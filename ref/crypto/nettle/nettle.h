@@ -13,6 +13,8 @@
 extern const struct ett_hash *const ett_nettle_hashes[];
 extern const struct ett_mac *const ett_nettle_macs[];
 extern const struct ett_cipher *const ett_nettle_ciphers[];
+extern const struct ett_cipher ett_nettle_chacha20, ett_nettle_rc4_128,
+    ett_nettle_rc4_256; /* among them */
 extern const struct ett_aead *const ett_nettle_aeads[];
 extern const struct ett_dh *const ett_nettle_dhs[];
 extern const struct ett_modexp ett_nettle_modexp;
