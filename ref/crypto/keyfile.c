@@ -15,6 +15,7 @@
 
 /* A file may ask for more work than ours do, but not for ever. */
 enum { TEXT_MAX = 65536, ROUNDS_MAX = 65536, KEY_MAX = 32, IV_MAX = 16 };
+enum { PADDING_MAX = 16 };
 
 const struct ett_bytes ett_keyfile_magic = { (const uint8_t *)"openssh-key-v1",
 					     sizeof "openssh-key-v1" };
@@ -90,10 +91,11 @@ static ett_err read_outer(struct ett_bytes bin, struct outer *o)
 	return ett_rd_end(&r);
 }
 
-/* 1, 2, 3, ... up to the end of a block. */
-static ett_err check_padding(struct ett_bytes pad, size_t block)
+/* 1, 2, 3, ... to the end of a block; PuTTY fills one of 16 bytes even where
+ * OpenSSH's has 8. */
+static ett_err check_padding(struct ett_bytes pad)
 {
-	if (pad.n >= block)
+	if (pad.n > PADDING_MAX)
 		return ETT_TRAILING;
 	for (size_t i = 0; i < pad.n; i++)
 		if (pad.p[i] != i + 1)
@@ -103,7 +105,7 @@ static ett_err check_padding(struct ett_bytes pad, size_t block)
 
 /* The secret part in clear; one key and its comment. */
 static ett_err read_secret(struct ett_bytes blob, struct ett_bytes secret,
-			   size_t block, struct ett_key **out)
+			   struct ett_key **out)
 {
 	struct ett_rd r = ett_rd(secret);
 	struct ett_key_nums nums = { 0 };
@@ -125,7 +127,7 @@ static ett_err read_secret(struct ett_bytes blob, struct ett_bytes secret,
 	comment = ett_rd_str(&r);
 	if (r.err != ETT_OK)
 		return r.err;
-	e = check_padding(ett_rd_rest(&r), block);
+	e = check_padding(ett_rd_rest(&r));
 	if (e != ETT_OK)
 		return e;
 	return ett_key_new(blob, fields, comment, out);
@@ -142,7 +144,7 @@ static ett_err read_plain(const struct outer *o, struct ett_key **out)
 	if (!ett_bytes_is(o->kdf, "none") || o->options.n != 0 ||
 	    o->secret.n % ETT_KEYFILE_BLOCK != 0 || !opens(o->secret))
 		return ETT_FORMAT;
-	return read_secret(o->blob, o->secret, ETT_KEYFILE_BLOCK, out);
+	return read_secret(o->blob, o->secret, out);
 }
 
 static ett_err read_kdf(struct ett_bytes options, struct ett_keyfile_kdf *kdf)
@@ -202,8 +204,7 @@ static ett_err decrypt(const struct ett_backend *b, const struct outer *o,
 	if (e == ETT_OK && !opens(ett_buf_view(&secret)))
 		e = ETT_PASSPHRASE;
 	if (e == ETT_OK)
-		e = read_secret(o->blob, ett_buf_view(&secret), alg->block_len,
-				out);
+		e = read_secret(o->blob, ett_buf_view(&secret), out);
 	ett_buf_free(&secret);
 	return e;
 }

@@ -17,6 +17,7 @@ static uint64_t seed = 1;
 
 static const char *const types[] = {
 	"ssh-ed25519",
+	"ssh-ed448",
 	"ecdsa-sha2-nistp256",
 	"ecdsa-sha2-nistp384",
 	"ecdsa-sha2-nistp521",
@@ -250,8 +251,13 @@ static void each_part_of_a_file_is_checked(void **state)
 		{ m, "none", "none", "", 1, 7, t, "\x02", false, ETT_FORMAT },
 		{ m, "none", "none", "", 1, 7, t, "", false, ETT_FORMAT },
 		{ m, "none", "none", "", 1, 7, t,
-		  "\x01\x02\x03\x04\x05\x06\x07\x08\x09", false,
-		  ETT_TRAILING },
+		  "\x01\x02\x03\x04\x05\x06\x07\x08\x09", false, ETT_OK },
+		{ m, "none", "none", "", 1, 7, t,
+		  "\x01\x02\x03\x04\x05\x06\x07\x08\x0a", false,
+		  ETT_FORMAT },
+		{ m, "none", "none", "", 1, 7, t,
+		  "\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c"
+		  "\x0d\x0e\x0f\x10\x11", false, ETT_TRAILING },
 		{ m, "none", "none", "", 1, 7, t, "\x01", true, ETT_TRAILING },
 	};
 	/* clang-format on */
