@@ -24,7 +24,7 @@ enum {
 
 /* clang-format off */
 static const struct ett_opt opts[] = {
-	[OPT_T] = { 't', NULL, "TYPE", "ed25519 (default), ecdsa, rsa, dsa" },
+	[OPT_T] = { 't', NULL, "TYPE", "ed25519 (default), ed448, ecdsa, rsa, dsa" },
 	[OPT_B] = { 'b', NULL, "BITS", "size of the key (ecdsa, rsa)" },
 	[OPT_F] = { 'f', NULL, "FILE", "the file to make, or to look at" },
 	[OPT_C] = { 'C', NULL, "COMMENT", "default: user@host" },

@@ -25,6 +25,7 @@ static const struct {
 	const char *type;
 } types[] = {
 	{ "ed25519", 0,   "ssh-ed25519" },
+	{ "ed448",   0,   "ssh-ed448" },
 	{ "ecdsa",   256, "ecdsa-sha2-nistp256" },
 	{ "ecdsa",   384, "ecdsa-sha2-nistp384" },
 	{ "ecdsa",   521, "ecdsa-sha2-nistp521" },

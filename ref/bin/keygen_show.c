@@ -35,6 +35,8 @@ static const char *loud(const char *type)
 {
 	if (strcmp(type, "ssh-ed25519") == 0)
 		return "ED25519";
+	if (strcmp(type, "ssh-ed448") == 0)
+		return "ED448";
 	if (strcmp(type, "ssh-rsa") == 0)
 		return "RSA";
 	return strcmp(type, "ssh-dss") == 0 ? "DSA" : "ECDSA";

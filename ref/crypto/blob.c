@@ -12,7 +12,7 @@ enum field_type {
 	FIELD_CURVE,  /* string: name of the curve */
 	FIELD_STRING, /* string of bytes */
 	FIELD_NUMBER, /* non-negative mpint */
-	FIELD_PAIR    /* string: secret, then public number, 32 bytes each */
+	FIELD_PAIR    /* string: seed, then public key, of one width */
 };
 
 struct ett_key_field {
@@ -21,12 +21,12 @@ struct ett_key_field {
 	unsigned at; /* which of nums->pub or nums->sec */
 };
 
-enum { PUB = false, SEC = true, SEED_LEN = 32 };
+enum { PUB = false, SEC = true };
 
 /* clang-format off */
 static const struct ett_key_field
-	ed25519_pub[] = { { FIELD_STRING, PUB, 0 }, { 0 } },
-	ed25519_sec[] = { { FIELD_STRING, PUB, 0 }, { FIELD_PAIR, SEC, 0 },
+	edwards_pub[] = { { FIELD_STRING, PUB, 0 }, { 0 } },
+	edwards_sec[] = { { FIELD_STRING, PUB, 0 }, { FIELD_PAIR, SEC, 0 },
 			  { 0 } },
 	ecdsa_pub[] = { { FIELD_CURVE, PUB, 0 }, { FIELD_STRING, PUB, 0 },
 			{ 0 } },
@@ -47,13 +47,15 @@ static const struct ett_key_field
 
 static const struct ett_key_kind kinds[] = {
 	{ "ssh-ed25519", "ed25519", NULL, 32, 256, 0,
-	  ed25519_pub, ed25519_sec, ETT_SIG_FIXED },
+	  edwards_pub, edwards_sec, ETT_SIG_FIXED },
 	{ "ecdsa-sha2-nistp256", "ecdsa-p256-sha256", "nistp256", 32, 256, 0,
 	  ecdsa_pub, ecdsa_sec, ETT_SIG_MPINTS },
 	{ "ecdsa-sha2-nistp384", "ecdsa-p384-sha384", "nistp384", 48, 384, 0,
 	  ecdsa_pub, ecdsa_sec, ETT_SIG_MPINTS },
 	{ "ecdsa-sha2-nistp521", "ecdsa-p521-sha512", "nistp521", 66, 521, 0,
 	  ecdsa_pub, ecdsa_sec, ETT_SIG_MPINTS },
+	{ "ssh-ed448", "ed448", NULL, 57, 448, 0,
+	  edwards_pub, edwards_sec, ETT_SIG_FIXED },
 	{ "ssh-rsa", "rsa-sha256", NULL, 0, 0, 3072,
 	  rsa_pub, rsa_sec, ETT_SIG_MODULUS },
 	{ "ssh-dss", "dsa-sha1", NULL, 20, 0, 1024,
@@ -91,48 +93,49 @@ static void keep(struct ett_rd *r, struct ett_bytes *number, struct ett_bytes v)
 	*number = v;
 }
 
-static void read_pair(struct ett_rd *r, struct ett_key_nums *nums)
+static void read_pair(struct ett_rd *r, size_t width, struct ett_key_nums *nums)
 {
 	struct ett_bytes v = ett_rd_str(r);
 
 	if (r->err != ETT_OK)
 		return;
-	if (v.n <= SEED_LEN) {
+	if (v.n <= width) {
 		rd_fail(r, ETT_FORMAT);
 		return;
 	}
-	nums->sec[0] = (struct ett_bytes){ v.p, SEED_LEN };
-	keep(r, &nums->pub[0],
-	     (struct ett_bytes){ v.p + SEED_LEN, v.n - SEED_LEN });
+	nums->sec[0] = (struct ett_bytes){ v.p, width };
+	keep(r, &nums->pub[0], (struct ett_bytes){ v.p + width, v.n - width });
 }
 
 static void read_fields(struct ett_rd *r, const struct ett_key_field *f,
-			const char *curve, struct ett_key_nums *nums)
+			const struct ett_key_kind *kind,
+			struct ett_key_nums *nums)
 {
 	for (; f->type != FIELD_END; f++) {
 		struct ett_bytes *number =
 		    f->secret ? &nums->sec[f->at] : &nums->pub[f->at];
 
 		if (f->type == FIELD_PAIR)
-			read_pair(r, nums);
+			read_pair(r, kind->width, nums);
 		else if (f->type == FIELD_NUMBER)
 			keep(r, number, ett_rd_uint(r));
 		else if (f->type == FIELD_STRING)
 			keep(r, number, ett_rd_str(r));
-		else if (!ett_bytes_is(ett_rd_str(r), curve))
+		else if (!ett_bytes_is(ett_rd_str(r), kind->curve))
 			rd_fail(r, ETT_FORMAT);
 	}
 }
 
 static void write_fields(struct ett_wr *w, const struct ett_key_field *f,
-			 const char *curve, const struct ett_key_nums *nums)
+			 const struct ett_key_kind *kind,
+			 const struct ett_key_nums *nums)
 {
 	for (; f->type != FIELD_END; f++) {
 		const struct ett_bytes *number =
 		    f->secret ? &nums->sec[f->at] : &nums->pub[f->at];
 
 		if (f->type == FIELD_PAIR) {
-			ett_wr_u32(w, 2 * SEED_LEN);
+			ett_wr_u32(w, (uint32_t)(2 * kind->width));
 			ett_wr_raw(w, nums->sec[0]);
 			ett_wr_raw(w, nums->pub[0]);
 		} else if (f->type == FIELD_NUMBER) {
@@ -140,7 +143,7 @@ static void write_fields(struct ett_wr *w, const struct ett_key_field *f,
 		} else if (f->type == FIELD_STRING) {
 			ett_wr_str(w, *number);
 		} else {
-			ett_wr_str(w, ett_str(curve));
+			ett_wr_str(w, ett_str(kind->curve));
 		}
 	}
 }
@@ -158,7 +161,7 @@ ett_err ett_blob_read(struct ett_bytes blob, const struct ett_key_kind **kind,
 		return r.err;
 	if (k == NULL)
 		return ETT_NOKEY;
-	read_fields(&r, k->pub, k->curve, &found);
+	read_fields(&r, k->pub, k, &found);
 	e = ett_rd_end(&r);
 	if (e != ETT_OK)
 		return e;
@@ -171,19 +174,19 @@ void ett_blob_write(struct ett_wr *w, const struct ett_key_kind *kind,
 		    const struct ett_key_nums *nums)
 {
 	ett_wr_str(w, ett_str(kind->type));
-	write_fields(w, kind->pub, kind->curve, nums);
+	write_fields(w, kind->pub, kind, nums);
 }
 
 void ett_secret_read(struct ett_rd *r, const struct ett_key_kind *kind,
 		     struct ett_key_nums *nums)
 {
-	read_fields(r, kind->sec, kind->curve, nums);
+	read_fields(r, kind->sec, kind, nums);
 }
 
 void ett_secret_write(struct ett_wr *w, const struct ett_key_kind *kind,
 		      const struct ett_key_nums *nums)
 {
-	write_fields(w, kind->sec, kind->curve, nums);
+	write_fields(w, kind->sec, kind, nums);
 }
 
 /* v as exactly width bytes; false if it does not fit. */

@@ -13,7 +13,7 @@ struct ett_key_kind {
 	const char *type;      /* "ecdsa-sha2-nistp256" */
 	const char *primitive; /* one that uses such keys; makes them */
 	const char *curve;     /* name inside the blob; NULL: none */
-	size_t width;          /* of r and s, and of an ecdsa scalar */
+	size_t width;          /* of r and s, of an ecdsa scalar, of a seed */
 	unsigned bits;         /* 0: those of the first public number */
 	unsigned bits_usual;   /* for making one */
 	const struct ett_key_field *pub, *sec;

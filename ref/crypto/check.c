@@ -13,10 +13,14 @@
 /* A working source gives a valid scalar at the first try, almost always. */
 enum { MAX_TRIES = 64 };
 
-/* Every string of 32 bytes is a point of X25519, and a secret. */
-static bool is_x25519(const struct ett_dh *d)
+/*
+ * RFC 7748: every string of the right length is a secret, and a public value;
+ * one that is not reduced counts as if it were (section 5), and is no reason
+ * to refuse (RFC 8731 section 3).
+ */
+static bool is_montgomery(const struct ett_dh *d)
 {
-	return strcmp(d->name, "x25519") == 0;
+	return strcmp(d->name, "x25519") == 0 || strcmp(d->name, "x448") == 0;
 }
 
 /* The order of P-521 begins with a byte of which only one bit is used. */
@@ -35,7 +39,7 @@ ett_err ett_ecdh_secret(const struct ett_dh *d, struct ett_rng rng,
 	struct ett_bytes order = ett_curve_order(d->name);
 	ett_err e = ETT_OK;
 
-	if (is_x25519(d))
+	if (is_montgomery(d))
 		return rng.fill(rng.ctx, secret, d->secret_len);
 	if (order.n != d->secret_len)
 		return ETT_ARG;
@@ -71,10 +75,10 @@ ett_err ett_ecdh_shared(const struct ett_dh *d, const uint8_t *secret,
 
 	if (peer.n != d->public_len)
 		return ETT_KEX;
-	if (!is_x25519(d) && !ett_curve_has(d->name, peer))
+	if (!is_montgomery(d) && !ett_curve_has(d->name, peer))
 		return ETT_KEX;
 	e = d->agree(secret, peer, shared);
-	if (e == ETT_OK && is_x25519(d) && all_zero(shared, d->shared_len))
+	if (e == ETT_OK && is_montgomery(d) && all_zero(shared, d->shared_len))
 		e = ETT_KEX;
 	return e;
 }

@@ -9,59 +9,22 @@
 #include "crypto/blob.h"
 #include "crypto/check.h"
 #include "crypto/curve.h"
+#include "crypto/edwards.h"
 
-enum family { FAMILY_ED25519, FAMILY_ECDSA, FAMILY_RSA, FAMILY_DSA };
+enum family { FAMILY_EDWARDS, FAMILY_ECDSA, FAMILY_RSA, FAMILY_DSA };
 
 struct rule {
 	const char *primitive;
 	enum family family;
-	const char *curve; /* ecdsa */
+	const char *curve;
 };
 
-enum { DSA_P_BITS = 1024, DSA_Q_BITS = 160, ED25519_LEN = 32 };
+enum { DSA_P_BITS = 1024, DSA_Q_BITS = 160 };
 
 /* clang-format off */
-/* RFC 8032 section 5.1, little-endian. */
-static const uint8_t ed25519_prime[] = {
-	0xed, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f,
-};
-
-static const uint8_t ed25519_order[] = {
-	0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,
-	0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
-	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-	0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x10,
-};
-
-/* y of the points whose order divides 8, by RFC 8032 section 5.1.2. */
-static const uint8_t small_order[][ED25519_LEN] = {
-	{ 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-	  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-	  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-	  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, },
-	{ 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-	  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-	  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-	  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, },
-	{ 0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	  0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, },
-	{ 0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0,
-	  0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
-	  0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39,
-	  0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05, },
-	{ 0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f,
-	  0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
-	  0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6,
-	  0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a, },
-};
-
 static const struct rule rules[] = {
-	{ "ed25519",           FAMILY_ED25519, NULL },
+	{ "ed25519",           FAMILY_EDWARDS, "ed25519" },
+	{ "ed448",             FAMILY_EDWARDS, "ed448" },
 	{ "ecdsa-p256-sha256", FAMILY_ECDSA,   "p256" },
 	{ "ecdsa-p384-sha384", FAMILY_ECDSA,   "p384" },
 	{ "ecdsa-p521-sha512", FAMILY_ECDSA,   "p521" },
@@ -123,31 +86,6 @@ static bool in_range(struct ett_bytes v, uint8_t low, struct ett_bytes high)
 	       compare(v, high) < 0;
 }
 
-/* As compare(), for little-endian numbers of ED25519_LEN bytes. */
-static int compare_le(const uint8_t *a, const uint8_t *b)
-{
-	for (size_t i = ED25519_LEN; i-- > 0;)
-		if (a[i] != b[i])
-			return a[i] < b[i] ? -1 : 1;
-	return 0;
-}
-
-static ett_err check_ed25519(struct ett_bytes pub)
-{
-	uint8_t y[ED25519_LEN];
-
-	if (pub.n != ED25519_LEN)
-		return ETT_FORMAT;
-	memcpy(y, pub.p, sizeof y);
-	y[ED25519_LEN - 1] &= 0x7f; /* the sign of x */
-	if (compare_le(y, ed25519_prime) >= 0)
-		return ETT_FORMAT;
-	for (size_t i = 0; i < sizeof small_order / sizeof y; i++)
-		if (memcmp(y, small_order[i], sizeof y) == 0)
-			return ETT_FORMAT;
-	return ETT_OK;
-}
-
 static ett_err check_rsa(struct ett_bytes n, struct ett_bytes e)
 {
 	size_t bits = bit_len(n);
@@ -177,8 +115,9 @@ ett_err ett_check_public(const struct ett_sig *s,
 
 	if (r == NULL)
 		return ETT_ARG;
-	if (r->family == FAMILY_ED25519)
-		return check_ed25519(key->pub[0]);
+	if (r->family == FAMILY_EDWARDS)
+		return ett_edwards_key(r->curve, key->pub[0]) ? ETT_OK
+							      : ETT_FORMAT;
 	if (r->family == FAMILY_RSA)
 		return check_rsa(key->pub[0], key->pub[1]);
 	if (r->family == FAMILY_DSA)
@@ -198,15 +137,6 @@ static ett_err check_pair(struct ett_bytes sig, struct ett_bytes order)
 	return ETT_OK;
 }
 
-/* RFC 8032 section 5.1.7: S below the order of the group. */
-static ett_err check_ed25519_sig(struct ett_bytes sig)
-{
-	if (sig.n != 2 * ED25519_LEN ||
-	    compare_le(sig.p + ED25519_LEN, ed25519_order) >= 0)
-		return ETT_SIG;
-	return ETT_OK;
-}
-
 ett_err ett_check_signature(const struct ett_sig *s,
 			    const struct ett_key_nums *key,
 			    struct ett_bytes sig)
@@ -216,8 +146,8 @@ ett_err ett_check_signature(const struct ett_sig *s,
 
 	if (r == NULL)
 		return ETT_ARG;
-	if (r->family == FAMILY_ED25519)
-		return check_ed25519_sig(sig);
+	if (r->family == FAMILY_EDWARDS)
+		return ett_edwards_signature(r->curve, sig) ? ETT_OK : ETT_SIG;
 	if (r->family == FAMILY_DSA)
 		return check_pair(sig, key->pub[1]);
 	if (r->family == FAMILY_ECDSA)

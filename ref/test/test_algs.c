@@ -46,7 +46,7 @@ static const struct ett_backend large = { .name = "large", .macs = all_macs };
 
 #define KEX_DEFAULT                                                           \
 	"curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,"  \
-	"ecdh-sha2-nistp384,ecdh-sha2-nistp521,"                              \
+	"ecdh-sha2-nistp384,ecdh-sha2-nistp521,curve448-sha512,"              \
 	"diffie-hellman-group-exchange-sha256,diffie-hellman-group16-sha512," \
 	"diffie-hellman-group18-sha512,diffie-hellman-group14-sha256"
 #define CIPHER_DEFAULT                                          \

@@ -33,10 +33,13 @@ static ett_err must_not_agree(const uint8_t *secret, struct ett_bytes peer_pub,
 
 static const struct ett_dh mines[] = {
 	{ "x25519", 32, 32, 32, must_not_derive, must_not_agree },
+	{ "x448", 56, 56, 56, must_not_derive, must_not_agree },
 	{ "p256", 32, 65, 32, must_not_derive, must_not_agree },
 	{ "p384", 48, 97, 48, must_not_derive, must_not_agree },
 	{ "p521", 66, 133, 66, must_not_derive, must_not_agree },
 };
+
+enum { NIST = 2 }; /* the first of them */
 
 static const struct ett_dh *mine(const char *curve)
 {
@@ -188,7 +191,7 @@ static void infinity_is_refused(void **state)
 	uint8_t zeros[133] = { 0 };
 
 	(void)state;
-	for (size_t i = 1; i < sizeof mines / sizeof mines[0]; i++) {
+	for (size_t i = NIST; i < sizeof mines / sizeof mines[0]; i++) {
 		const size_t n = mines[i].public_len;
 
 		refused(mines[i].name, (struct ett_bytes){ zeros, 1 });
@@ -249,49 +252,92 @@ static void both_ends_agree(void **state)
 	}
 }
 
-static void x25519_of_another_length_is_refused(void **state)
+static void another_length_of_rfc_7748_is_refused(void **state)
 {
-	static const uint8_t point[64] = { 9 };
+	static const uint8_t point[128] = { 9 };
 
 	(void)state;
-	for (size_t n = 0; n <= sizeof point; n++)
-		if (n != 32)
-			refused("x25519", (struct ett_bytes){ point, n });
+	for (size_t i = 0; i < NIST; i++)
+		for (size_t n = 0; n <= sizeof point; n++)
+			if (n != mines[i].public_len)
+				refused(mines[i].name,
+					(struct ett_bytes){ point, n });
 }
 
-/* RFC 7748 section 6.1: every point whose multiples give all zeros. */
-static void x25519_zero_result_is_refused(void **state)
+/* RFC 7748 section 6.1: every point whose multiples give all zeros; of X448 0,
+ * 1 and -1, and 0 and 1 with p added. */
+static const struct {
+	const char *curve, *u;
+} small_order[] = {
+	/* clang-format off */
+	{ "x25519", "0000000000000000000000000000000000000000000000000000000000000000" },
+	{ "x25519", "0100000000000000000000000000000000000000000000000000000000000000" },
+	{ "x25519", "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800" },
+	{ "x25519", "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157" },
+	{ "x25519", "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f" },
+	{ "x25519", "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f" },
+	{ "x25519", "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f" },
+	{ "x25519", "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff" },
+	{ "x448", "0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000" },
+	{ "x448", "0100000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000" },
+	{ "x448", "fefffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffffff" },
+	{ "x448", "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffffff" },
+	{ "x448", "00000000000000000000000000000000000000000000000000000000ffffffffffffffffffffffffffffffffffffffffffffffffffffffff" },
+	/* clang-format on */
+};
+
+static void a_zero_result_is_refused(void **state)
 {
-	static const char *const small_order[] = {
-		"00000000000000000000000000000000000000000000000000000000000000"
-		"00",
-		"01000000000000000000000000000000000000000000000000000000000000"
-		"00",
-		"e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b8"
-		"00",
-		"5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f11"
-		"57",
-		"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
-		"7f",
-		"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
-		"7f",
-		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
-		"7f",
-		"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
-		"ff",
-	};
 	uint64_t seed = 7748;
-	uint8_t secret[32], shared[32];
-	const struct ett_dh *d = real("x25519");
+	uint8_t secret[66], shared[66];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof small_order / sizeof *small_order; i++) {
-		const struct hex h = hex_make(small_order[i]);
+		const struct ett_dh *d = real(small_order[i].curve);
+		const struct hex h = hex_make(small_order[i].u);
 
 		assert_int_equal(ett_ecdh_secret(d, seed_rng(&seed), secret),
 				 ETT_OK);
 		assert_int_equal(
 		    ett_ecdh_shared(d, secret, hex_view(&h), shared), ETT_KEX);
+	}
+}
+
+/* RFC 7748 section 5: they count as if they were reduced, and so do not end
+ * the key exchange.  The base point, with p added. */
+static void unreduced_points_of_rfc_7748_are_accepted(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *curve, *reduced, *u;
+	} row[] = {
+		{ "x25519",
+		  "0400000000000000000000000000000000000000000000000000000000000000",
+		  "f1ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f" },
+		{ "x25519", /* the top bit does not count at all */
+		  "0900000000000000000000000000000000000000000000000000000000000000",
+		  "0900000000000000000000000000000000000000000000000000000000000080" },
+		{ "x448",
+		  "0500000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
+		  "04000000000000000000000000000000000000000000000000000000ffffffffffffffffffffffffffffffffffffffffffffffffffffffff" },
+	};
+	/* clang-format on */
+	static const uint8_t secret[66] = { 1, 2, 3 };
+	uint8_t shared[2][66];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+		const struct ett_dh *d = real(row[i].curve);
+		const struct hex x = hex_make(row[i].reduced);
+		const struct hex y = hex_make(row[i].u);
+
+		assert_int_equal(
+		    ett_ecdh_shared(d, secret, hex_view(&x), shared[0]),
+		    ETT_OK);
+		assert_int_equal(
+		    ett_ecdh_shared(d, secret, hex_view(&y), shared[1]),
+		    ETT_OK);
+		assert_memory_equal(shared[0], shared[1], d->shared_len);
 	}
 }
 
@@ -352,7 +398,7 @@ static void a_stuck_source_is_an_error(void **state)
 
 	(void)state;
 	memset(ones, 0xff, sizeof ones);
-	for (size_t i = 1; i < sizeof mines / sizeof mines[0]; i++) {
+	for (size_t i = NIST; i < sizeof mines / sizeof mines[0]; i++) {
 		const char *curve = mines[i].name;
 
 		assert_int_equal(secret_from(curve, &zero, secret), ETT_RNG);
@@ -360,6 +406,7 @@ static void a_stuck_source_is_an_error(void **state)
 		assert_int_equal(secret_from(curve, &broken, secret), ETT_RNG);
 	}
 	assert_int_equal(secret_from("x25519", &broken, secret), ETT_RNG);
+	assert_int_equal(secret_from("x448", &broken, secret), ETT_RNG);
 }
 
 static void below_is_strictly_between_zero_and_the_bound(void **state)
@@ -395,8 +442,9 @@ int main(void)
 		cmocka_unit_test(infinity_is_refused),
 		cmocka_unit_test(points_of_the_library_are_accepted),
 		cmocka_unit_test(both_ends_agree),
-		cmocka_unit_test(x25519_of_another_length_is_refused),
-		cmocka_unit_test(x25519_zero_result_is_refused),
+		cmocka_unit_test(another_length_of_rfc_7748_is_refused),
+		cmocka_unit_test(a_zero_result_is_refused),
+		cmocka_unit_test(unreduced_points_of_rfc_7748_are_accepted),
 		cmocka_unit_test(secrets_are_below_the_order),
 		cmocka_unit_test(a_stuck_source_is_an_error),
 		cmocka_unit_test(below_is_strictly_between_zero_and_the_bound),

@@ -28,6 +28,7 @@ static ett_err count(const struct ett_key_nums *key, struct ett_bytes msg,
 /* clang-format off */
 static const struct ett_sig
 	ed25519 = { .name = "ed25519", .verify = count },
+	ed448 = { .name = "ed448", .verify = count },
 	p256 = { .name = "ecdsa-p256-sha256", .verify = count },
 	p384 = { .name = "ecdsa-p384-sha384", .verify = count },
 	p521 = { .name = "ecdsa-p521-sha512", .verify = count },
@@ -35,8 +36,8 @@ static const struct ett_sig
 	dsa = { .name = "dsa-sha1", .verify = count };
 /* clang-format on */
 
-static const struct ett_sig *const sigs[] = { &ed25519, &p256, &p384, &p521,
-					      &rsa,     &dsa,  NULL };
+static const struct ett_sig *const sigs[] = { &ed25519, &ed448, &p256, &p384,
+					      &p521,    &rsa,   &dsa,  NULL };
 static const struct ett_backend mock = { .name = "mock", .sigs = sigs };
 
 /* A number written in hexadecimal; "*N" stands for N times the digit before,
@@ -123,62 +124,107 @@ static bool reaches(const char *alg, struct blob *key, struct blob *sig)
 	return reached == 1;
 }
 
-static void ed25519_numbers_are_checked(void **state)
+/* clang-format off */
+#define L25519 "d3f55c1a631258d69cf7a2def9de14" "0*30 10"
+#define L448   "4458ab92c27823558fc58d72c26c219036d6ae49db4ec4e923ca7cf*54 3f00"
+
+/* Public key; R and S of the signature. */
+struct edwards {
+	const char *type, *pub, *r, *s;
+	bool good;
+};
+static const struct edwards edwards[] = {
+	{ "ssh-ed25519", "2*64 ", "3*64 ", "0*64 ", true },
+	/* S: below L, L, above */
+	{ "ssh-ed25519", "2*64 ", "3*64 ", "ec" L25519, true },
+	{ "ssh-ed25519", "2*64 ", "3*64 ", "ed" L25519, false },
+	{ "ssh-ed25519", "2*64 ", "3*64 ", "f*62 0f", true },
+	{ "ssh-ed25519", "2*64 ", "3*64 ", "0*62 11", false },
+	{ "ssh-ed25519", "2*64 ", "3*64 ", "f*64 ", false },
+	/* lengths */
+	{ "ssh-ed25519", "2*62 ", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "2*66 ", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "2*64 ", "3*64 ", "0*62 ", false },
+	{ "ssh-ed25519", "2*64 ", "3*64 ", "0*66 ", false },
+	{ "ssh-ed25519", "2*64 ", "", "", false },
+	{ "ssh-ed25519", "", "3*64 ", "0*64 ", false },
+	/* order 1, 2, 4, 8, with either sign */
+	{ "ssh-ed25519", "010*62 ", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "010*60 80", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "ecf*60 7f", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "ecf*62 ", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "0*64 ", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "0*62 80", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "26e8958fc2b227b045c3f489f2ef98f0"
+	  "d5dfac05d3c63339b13802886d53fc05", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "26e8958fc2b227b045c3f489f2ef98f0"
+	  "d5dfac05d3c63339b13802886d53fc85", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "c7176a703d4dd84fba3c0b760d10670f"
+	  "2a2053fa2c39ccc64ec7fd7792ac037a", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "c7176a703d4dd84fba3c0b760d10670f"
+	  "2a2053fa2c39ccc64ec7fd7792ac03fa", "3*64 ", "0*64 ", false },
+	/* y: p, p + 1, 2^255 - 1 */
+	{ "ssh-ed25519", "edf*60 7f", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "eef*60 7f", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "f*62 7f", "3*64 ", "0*64 ", false },
+	{ "ssh-ed25519", "f*64 ", "3*64 ", "0*64 ", false },
+	/* R: of small order, p, p + 1, 0 with a sign for x */
+	{ "ssh-ed25519", "2*64 ", "010*62 ", "0*64 ", true },
+	{ "ssh-ed25519", "2*64 ", "0*64 ", "0*64 ", true },
+	{ "ssh-ed25519", "2*64 ", "edf*60 7f", "0*64 ", false },
+	{ "ssh-ed25519", "2*64 ", "eef*62 ", "0*64 ", false },
+	{ "ssh-ed25519", "2*64 ", "010*60 80", "0*64 ", false },
+	{ "ssh-ed25519", "2*64 ", "ecf*62 ", "0*64 ", false },
+
+	{ "ssh-ed448", "2*112 00", "3*112 80", "0*114 ", true },
+	{ "ssh-ed448", "2*112 80", "3*112 00", "0*114 ", true },
+	/* S: below L, L, above */
+	{ "ssh-ed448", "2*112 00", "3*112 00", "f2" L448, true },
+	{ "ssh-ed448", "2*112 00", "3*112 00", "f3" L448, false },
+	{ "ssh-ed448", "2*112 00", "3*112 00", "0*110 4000", false },
+	{ "ssh-ed448", "2*112 00", "3*112 00", "0*112 01", false },
+	{ "ssh-ed448", "2*112 00", "3*112 00", "0*112 80", false },
+	/* lengths */
+	{ "ssh-ed448", "2*112 ", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "2*112 0000", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "2*112 00", "3*112 00", "0*112 ", false },
+	{ "ssh-ed448", "2*112 00", "3*112 00", "0*116 ", false },
+	{ "ssh-ed448", "2*112 00", "3*64 ", "0*64 ", false },
+	/* order 1, 2, 4, with either sign */
+	{ "ssh-ed448", "010*112 ", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "010*110 80", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "fef*54 fef*54 00", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "fef*54 fef*54 80", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "0*114 ", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "0*112 80", "3*112 00", "0*114 ", false },
+	/* y: p, p + 1, 2^448 - 1, a bit that means nothing */
+	{ "ssh-ed448", "f*56 fef*54 00", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "0*56 f*56 00", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "f*112 00", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "2*112 01", "3*112 00", "0*114 ", false },
+	{ "ssh-ed448", "2*112 40", "3*112 00", "0*114 ", false },
+	/* R: of small order, p, a bit that means nothing */
+	{ "ssh-ed448", "2*112 00", "0*114 ", "0*114 ", true },
+	{ "ssh-ed448", "2*112 00", "f*56 fef*54 00", "0*114 ", false },
+	{ "ssh-ed448", "2*112 00", "3*112 01", "0*114 ", false },
+	{ "ssh-ed448", "2*112 00", "010*110 80", "0*114 ", false },
+};
+/* clang-format on */
+
+static void edwards_numbers_are_checked(void **state)
 {
-	/* clang-format off */
-	static const struct {
-		const char *pub, *s;
-		bool good;
-	} row[] = {
-		{ "2*64 ", "0*64 ", true },
-		/* S: below L, L, above */
-		{ "2*64 ", "ecd3f55c1a631258d69cf7a2def9de14" "0*30 10",
-		  true },
-		{ "2*64 ", "edd3f55c1a631258d69cf7a2def9de14" "0*30 10",
-		  false },
-		{ "2*64 ", "f*62 0f", true },
-		{ "2*64 ", "0*62 11", false },
-		{ "2*64 ", "f*64 ", false },
-		/* lengths */
-		{ "2*62 ", "0*64 ", false },
-		{ "2*66 ", "0*64 ", false },
-		{ "2*64 ", "0*62 ", false },
-		{ "2*64 ", "0*66 ", false },
-		{ "", "0*64 ", false },
-		/* order 1, 2, 4, 8, with either sign */
-		{ "010*62 ", "0*64 ", false },
-		{ "010*60 80", "0*64 ", false },
-		{ "ecf*60 7f", "0*64 ", false },
-		{ "ecf*62 ", "0*64 ", false },
-		{ "0*64 ", "0*64 ", false },
-		{ "0*62 80", "0*64 ", false },
-		{ "26e8958fc2b227b045c3f489f2ef98f0"
-		  "d5dfac05d3c63339b13802886d53fc05", "0*64 ", false },
-		{ "26e8958fc2b227b045c3f489f2ef98f0"
-		  "d5dfac05d3c63339b13802886d53fc85", "0*64 ", false },
-		{ "c7176a703d4dd84fba3c0b760d10670f"
-		  "2a2053fa2c39ccc64ec7fd7792ac037a", "0*64 ", false },
-		{ "c7176a703d4dd84fba3c0b760d10670f"
-		  "2a2053fa2c39ccc64ec7fd7792ac03fa", "0*64 ", false },
-		/* p, p + 1, 2^255 - 1 */
-		{ "edf*60 7f", "0*64 ", false },
-		{ "eef*60 7f", "0*64 ", false },
-		{ "f*62 7f", "0*64 ", false },
-		{ "f*64 ", "0*64 ", false },
-	};
-	/* clang-format on */
-
 	(void)state;
-	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+	for (size_t i = 0; i < sizeof edwards / sizeof edwards[0]; i++) {
+		const struct edwards *row = &edwards[i];
+		struct number raw = hex(row->r), s = hex(row->s);
 		struct blob key, sig;
-		struct number s = hex(row[i].s), raw = hex("3*64 ");
 
-		start(&key, "ssh-ed25519");
-		put_string(&key.w, row[i].pub);
-		start(&sig, "ssh-ed25519");
-		memcpy(raw.b + 32, s.b, s.n);
-		ett_wr_str(&sig.w, (struct ett_bytes){ raw.b, 32 + s.n });
-		if (reaches("ssh-ed25519", &key, &sig) != row[i].good)
+		start(&key, row->type);
+		put_string(&key.w, row->pub);
+		start(&sig, row->type);
+		memcpy(raw.b + raw.n, s.b, s.n);
+		ett_wr_str(&sig.w, (struct ett_bytes){ raw.b, raw.n + s.n });
+		if (reaches(row->type, &key, &sig) != row->good)
 			fail_msg("row %zu", i);
 	}
 }
@@ -354,7 +400,7 @@ static void dsa_numbers_are_checked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ed25519_numbers_are_checked),
+		cmocka_unit_test(edwards_numbers_are_checked),
 		cmocka_unit_test(ecdsa_numbers_are_checked),
 		cmocka_unit_test(rsa_numbers_are_checked),
 		cmocka_unit_test(dsa_numbers_are_checked),

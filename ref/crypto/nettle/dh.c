@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC
  *
- * Key agreement.  What arrives here was checked above.  X25519 with a point of
- * small order gives zeros, for the caller to refuse.
+ * Key agreement.  What arrives here was checked above.  X25519 and X448 with
+ * a point of small order give zeros, for the caller to refuse.
  */
 #include <nettle/curve25519.h>
+#include <nettle/curve448.h>
 
 #include "crypto/nettle/nettle.h"
 #include "crypto/nettle/number.h"
@@ -20,6 +21,21 @@ static ett_err agree_x25519(const uint8_t *secret, struct ett_bytes peer_pub,
 	if (peer_pub.n != CURVE25519_SIZE)
 		return ETT_ARG;
 	curve25519_mul(shared, secret, peer_pub.p);
+	return ETT_OK;
+}
+
+static ett_err derive_x448(const uint8_t *secret, uint8_t *pub)
+{
+	curve448_mul_g(pub, secret);
+	return ETT_OK;
+}
+
+static ett_err agree_x448(const uint8_t *secret, struct ett_bytes peer_pub,
+			  uint8_t *shared)
+{
+	if (peer_pub.n != CURVE448_SIZE)
+		return ETT_ARG;
+	curve448_mul(shared, secret, peer_pub.p);
 	return ETT_OK;
 }
 
@@ -127,11 +143,12 @@ static ett_err agree_p521(const uint8_t *secret, struct ett_bytes peer_pub,
 /* clang-format off */
 static const struct ett_dh
 	x25519 = { "x25519", 32, 32,   32, derive_x25519, agree_x25519 },
+	x448   = { "x448",   56, 56,   56, derive_x448,   agree_x448 },
 	p256   = { "p256",   32, P256, 32, derive_p256,   agree_p256 },
 	p384   = { "p384",   48, P384, 48, derive_p384,   agree_p384 },
 	p521   = { "p521",   66, P521, 66, derive_p521,   agree_p521 };
 /* clang-format on */
 
 const struct ett_dh *const ett_nettle_dhs[] = {
-	&x25519, &p256, &p384, &p521, NULL,
+	&x25519, &x448, &p256, &p384, &p521, NULL,
 };

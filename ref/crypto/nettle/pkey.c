@@ -124,6 +124,22 @@ ett_err ett_nettle_make_ed25519(unsigned bits, struct ett_rng rng,
 	return ETT_OK;
 }
 
+ett_err ett_nettle_make_ed448(unsigned bits, struct ett_rng rng,
+			      struct ett_key_mem *out)
+{
+	uint8_t *seed = out->mem, *pub = out->mem + ED448_KEY_SIZE;
+	ett_err e = rng.fill(rng.ctx, seed, ED448_KEY_SIZE);
+
+	(void)bits;
+	if (e != ETT_OK)
+		return e;
+	ed448_shake256_public_key(pub, seed);
+	out->nums.sec[0] = (struct ett_bytes){ seed, ED448_KEY_SIZE };
+	out->nums.pub[0] = (struct ett_bytes){ pub, ED448_KEY_SIZE };
+	out->used = 2 * ED448_KEY_SIZE;
+	return ETT_OK;
+}
+
 static ett_err put_pair(const struct ecc_point *p, const struct ecc_scalar *s,
 			size_t width, struct ett_key_mem *out)
 {

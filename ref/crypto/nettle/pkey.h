@@ -31,6 +31,8 @@ void ett_nettle_clear_dsa(struct ett_nettle_dsa *k);
 /* generate of struct ett_sig. */
 ett_err ett_nettle_make_ed25519(unsigned bits, struct ett_rng rng,
 				struct ett_key_mem *out);
+ett_err ett_nettle_make_ed448(unsigned bits, struct ett_rng rng,
+			      struct ett_key_mem *out);
 ett_err ett_nettle_make_p256(unsigned bits, struct ett_rng rng,
 			     struct ett_key_mem *out);
 ett_err ett_nettle_make_p384(unsigned bits, struct ett_rng rng,

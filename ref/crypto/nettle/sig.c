@@ -59,6 +59,30 @@ static ett_err verify_ed25519(const struct ett_key_nums *key,
 		   : ETT_SIG;
 }
 
+static ett_err sign_ed448(const struct ett_key_nums *key, struct ett_bytes msg,
+			  struct ett_rng rng, uint8_t *sig, size_t *len)
+{
+	uint8_t pub[ED448_KEY_SIZE];
+
+	(void)rng;
+	if (key->sec[0].n != ED448_KEY_SIZE)
+		return ETT_ARG;
+	ed448_shake256_public_key(pub, key->sec[0].p);
+	ed448_shake256_sign(pub, key->sec[0].p, msg.n, msg.p, sig);
+	*len = ED448_SIGNATURE_SIZE;
+	return ETT_OK;
+}
+
+static ett_err verify_ed448(const struct ett_key_nums *key,
+			    struct ett_bytes msg, struct ett_bytes sig)
+{
+	if (key->pub[0].n != ED448_KEY_SIZE || sig.n != ED448_SIGNATURE_SIZE)
+		return ETT_ARG;
+	return ed448_shake256_verify(key->pub[0].p, msg.n, msg.p, sig.p)
+		   ? ETT_OK
+		   : ETT_SIG;
+}
+
 /* r then s. */
 static ett_err put_pair(const struct dsa_signature *pair, uint8_t *sig,
 			size_t width)
@@ -299,6 +323,8 @@ static ett_err verify_rsa_sha512(const struct ett_key_nums *key,
 static const struct ett_sig
 	ed25519 = { "ed25519", ED25519_SIGNATURE_SIZE, true,
 		    sign_ed25519, verify_ed25519, ett_nettle_make_ed25519 },
+	ed448 = { "ed448", ED448_SIGNATURE_SIZE, true,
+		  sign_ed448, verify_ed448, ett_nettle_make_ed448 },
 	ecdsa_p256 = { "ecdsa-p256-sha256", 2 * 32, false,
 		       sign_ecdsa, verify_ecdsa, ett_nettle_make_p256 },
 	ecdsa_p384 = { "ecdsa-p384-sha384", 2 * 48, false,
@@ -316,6 +342,6 @@ static const struct ett_sig
 /* clang-format on */
 
 const struct ett_sig *const ett_nettle_sigs[] = {
-	&ed25519,    &ecdsa_p256, &ecdsa_p384, &ecdsa_p521, &rsa_sha1,
-	&rsa_sha256, &rsa_sha512, &dsa_sha1,   NULL,
+	&ed25519,  &ed448,      &ecdsa_p256, &ecdsa_p384, &ecdsa_p521,
+	&rsa_sha1, &rsa_sha256, &rsa_sha512, &dsa_sha1,   NULL,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
  *
- * Key agreement.  What arrives here was checked above; X25519 with a point of
- * small order gives the zeros that its definition demands, for the caller to
- * refuse, where the library would only report a failure.
+ * Key agreement.  What arrives here was checked above; X25519 and X448 with a
+ * point of small order give the zeros that their definition demands, for the
+ * caller to refuse, where the library would only report a failure.
  */
 #include <string.h>
 
@@ -15,31 +15,39 @@
 
 #include "crypto/openssl/openssl.h"
 
-enum { X25519_LEN = 32 };
+/* The curves of RFC 7748, by the library's names: secrets, public values and
+ * results have one length. */
+struct montgomery {
+	const char *name;
+	size_t len;
+};
+static const struct montgomery X25519 = { "X25519", 32 }, X448 = { "X448", 56 };
+
 enum { P256, P384, P521, N };
 static EC_GROUP *groups[N];
 
-static EVP_PKEY *x25519_key(const uint8_t *secret)
+static EVP_PKEY *montgomery_key(const struct montgomery *x,
+				const uint8_t *secret)
 {
-	return EVP_PKEY_new_raw_private_key_ex(ett_openssl_lib(), "X25519",
-					       NULL, secret, X25519_LEN);
+	return EVP_PKEY_new_raw_private_key_ex(ett_openssl_lib(), x->name, NULL,
+					       secret, x->len);
 }
 
-static ett_err derive_x25519(const uint8_t *secret, uint8_t *pub)
+static ett_err derive_montgomery(const struct montgomery *x,
+				 const uint8_t *secret, uint8_t *pub)
 {
-	EVP_PKEY *key = x25519_key(secret);
-	size_t len = X25519_LEN;
+	EVP_PKEY *key = montgomery_key(x, secret);
+	size_t len = x->len;
 	bool good = key != NULL && EVP_PKEY_get_raw_public_key(key, pub, &len);
 
 	EVP_PKEY_free(key);
 	return good ? ETT_OK : ett_openssl_failed();
 }
 
-static bool x25519(EVP_PKEY *key, EVP_PKEY *peer, uint8_t *shared)
+static bool multiply(EVP_PKEY *key, EVP_PKEY *peer, uint8_t *shared, size_t len)
 {
 	EVP_PKEY_CTX *c =
 	    EVP_PKEY_CTX_new_from_pkey(ett_openssl_lib(), key, NULL);
-	size_t len = X25519_LEN;
 	bool good = c != NULL && EVP_PKEY_derive_init(c) > 0 &&
 		    EVP_PKEY_derive_set_peer_ex(c, peer, 0) > 0 &&
 		    EVP_PKEY_derive(c, shared, &len) > 0;
@@ -57,19 +65,20 @@ static bool result_was_zero(void)
 	       ERR_GET_REASON(code) == PROV_R_FAILED_DURING_DERIVATION;
 }
 
-static ett_err agree_x25519(const uint8_t *secret, struct ett_bytes peer_pub,
-			    uint8_t *shared)
+static ett_err agree_montgomery(const struct montgomery *x,
+				const uint8_t *secret,
+				struct ett_bytes peer_pub, uint8_t *shared)
 {
 	ett_err e = ETT_OK;
-	EVP_PKEY *key = x25519_key(secret);
+	EVP_PKEY *key = montgomery_key(x, secret);
 	EVP_PKEY *peer = EVP_PKEY_new_raw_public_key_ex(
-	    ett_openssl_lib(), "X25519", NULL, peer_pub.p, peer_pub.n);
+	    ett_openssl_lib(), x->name, NULL, peer_pub.p, peer_pub.n);
 
 	if (key == NULL || peer == NULL) {
 		e = ett_openssl_failed();
-	} else if (!x25519(key, peer, shared)) {
+	} else if (!multiply(key, peer, shared, x->len)) {
 		if (result_was_zero())
-			memset(shared, 0, X25519_LEN);
+			memset(shared, 0, x->len);
 		else
 			e = ETT_CRYPTO;
 		if (ett_openssl_failed() == ETT_NOMEM)
@@ -78,6 +87,28 @@ static ett_err agree_x25519(const uint8_t *secret, struct ett_bytes peer_pub,
 	EVP_PKEY_free(peer);
 	EVP_PKEY_free(key);
 	return e;
+}
+
+static ett_err derive_x25519(const uint8_t *secret, uint8_t *pub)
+{
+	return derive_montgomery(&X25519, secret, pub);
+}
+
+static ett_err derive_x448(const uint8_t *secret, uint8_t *pub)
+{
+	return derive_montgomery(&X448, secret, pub);
+}
+
+static ett_err agree_x25519(const uint8_t *secret, struct ett_bytes peer_pub,
+			    uint8_t *shared)
+{
+	return agree_montgomery(&X25519, secret, peer_pub, shared);
+}
+
+static ett_err agree_x448(const uint8_t *secret, struct ett_bytes peer_pub,
+			  uint8_t *shared)
+{
+	return agree_montgomery(&X448, secret, peer_pub, shared);
 }
 
 /* What a multiplication holds; all of it is wiped when it is freed. */
@@ -173,9 +204,15 @@ static ett_err agree_p521(const uint8_t *secret, struct ett_bytes peer_pub,
 }
 
 /* clang-format off */
-static const struct ett_dh x25519_row = {
-	"x25519", 32, 32, 32, derive_x25519, agree_x25519
+static const struct {
+	const struct montgomery *x;
+	struct ett_dh dh;
+} montgomeries[] = {
+	{ &X25519, { "x25519", 32, 32, 32, derive_x25519, agree_x25519 } },
+	{ &X448,   { "x448",   56, 56, 56, derive_x448,   agree_x448 } },
 };
+enum { M = sizeof montgomeries / sizeof montgomeries[0] };
+
 static const struct {
 	int nid;
 	struct ett_dh dh;
@@ -189,21 +226,30 @@ static const struct {
 };
 /* clang-format on */
 
-const struct ett_dh *ett_openssl_dhs[N + 2];
+const struct ett_dh *ett_openssl_dhs[M + N + 1];
+
+static bool has(OSSL_LIB_CTX *lib, const struct montgomery *x)
+{
+	static const uint8_t any[56] = { 1 };
+	EVP_PKEY *key =
+	    EVP_PKEY_new_raw_private_key_ex(lib, x->name, NULL, any, x->len);
+	bool good = key != NULL;
+
+	EVP_PKEY_free(key);
+	return good;
+}
 
 ett_err ett_openssl_fetch_dhs(OSSL_LIB_CTX *lib)
 {
-	static const uint8_t any[X25519_LEN] = { 1 };
 	size_t n = 0;
 	ett_err e = ETT_OK;
-	EVP_PKEY *key =
-	    EVP_PKEY_new_raw_private_key_ex(lib, "X25519", NULL, any, 32);
 
-	if (key != NULL)
-		ett_openssl_dhs[n++] = &x25519_row;
-	else
-		e = ett_openssl_absent();
-	EVP_PKEY_free(key);
+	for (size_t i = 0; i < M && e == ETT_OK; i++) {
+		if (has(lib, montgomeries[i].x))
+			ett_openssl_dhs[n++] = &montgomeries[i].dh;
+		else
+			e = ett_openssl_absent();
+	}
 	for (size_t i = 0; i < N && e == ETT_OK; i++) {
 		groups[i] =
 		    EC_GROUP_new_by_curve_name_ex(lib, NULL, rows[i].nid);

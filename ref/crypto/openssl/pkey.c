@@ -13,7 +13,8 @@
 
 #include "crypto/openssl/pkey.h"
 
-enum { ED25519_LEN = 32, PARTS_MAX = 8, PRIME_MAX = 1024, DSA_Q_BITS = 160 };
+enum { ED25519_LEN = 32, ED448_LEN = 57 };
+enum { PARTS_MAX = 8, PRIME_MAX = 1024, DSA_Q_BITS = 160 };
 
 enum part_form { PART_NUMBER, PART_OCTETS, PART_TEXT };
 
@@ -86,15 +87,25 @@ static EVP_PKEY *build_key(const char *type, const struct ett_key_nums *key,
 	return build(type, EVP_PKEY_KEYPAIR, part, n);
 }
 
-EVP_PKEY *ett_openssl_ed25519(const struct ett_key_nums *key)
+static EVP_PKEY *edwards(const char *type, const struct ett_key_nums *key)
 {
 	const struct ett_bytes *pub = &key->pub[0], *seed = &key->sec[0];
 
 	if (seed->n == 0)
-		return EVP_PKEY_new_raw_public_key_ex(
-		    ett_openssl_lib(), "ED25519", NULL, pub->p, pub->n);
-	return EVP_PKEY_new_raw_private_key_ex(ett_openssl_lib(), "ED25519",
-					       NULL, seed->p, seed->n);
+		return EVP_PKEY_new_raw_public_key_ex(ett_openssl_lib(), type,
+						      NULL, pub->p, pub->n);
+	return EVP_PKEY_new_raw_private_key_ex(ett_openssl_lib(), type, NULL,
+					       seed->p, seed->n);
+}
+
+EVP_PKEY *ett_openssl_ed25519(const struct ett_key_nums *key)
+{
+	return edwards("ED25519", key);
+}
+
+EVP_PKEY *ett_openssl_ed448(const struct ett_key_nums *key)
+{
+	return edwards("ED448", key);
 }
 
 static const struct ett_openssl_curve curves[] = {
@@ -205,25 +216,37 @@ static bool take(EVP_PKEY *key, const char *name, int width,
 	return good;
 }
 
-ett_err ett_openssl_make_ed25519(unsigned bits, struct ett_rng rng,
-				 struct ett_key_mem *out)
+static ett_err make_edwards(const char *type, size_t len, struct ett_rng rng,
+			    struct ett_key_mem *out)
 {
-	uint8_t *seed = out->mem, *pub = out->mem + ED25519_LEN;
-	size_t len = ED25519_LEN;
+	uint8_t *seed = out->mem, *pub = out->mem + len;
 	EVP_PKEY *key;
-	ett_err e = rng.fill(rng.ctx, seed, ED25519_LEN);
+	ett_err e = rng.fill(rng.ctx, seed, len);
 
-	(void)bits;
 	if (e != ETT_OK)
 		return e;
-	out->nums.sec[0] = (struct ett_bytes){ seed, ED25519_LEN };
-	key = ett_openssl_ed25519(&out->nums);
+	out->nums.sec[0] = (struct ett_bytes){ seed, len };
+	out->nums.pub[0] = (struct ett_bytes){ pub, len };
+	out->used = 2 * len;
+	key = edwards(type, &out->nums);
 	if (key == NULL || EVP_PKEY_get_raw_public_key(key, pub, &len) != 1)
 		e = ett_openssl_failed();
 	EVP_PKEY_free(key);
-	out->nums.pub[0] = (struct ett_bytes){ pub, ED25519_LEN };
-	out->used = 2 * ED25519_LEN;
 	return e;
+}
+
+ett_err ett_openssl_make_ed25519(unsigned bits, struct ett_rng rng,
+				 struct ett_key_mem *out)
+{
+	(void)bits;
+	return make_edwards("ED25519", ED25519_LEN, rng, out);
+}
+
+ett_err ett_openssl_make_ed448(unsigned bits, struct ett_rng rng,
+			       struct ett_key_mem *out)
+{
+	(void)bits;
+	return make_edwards("ED448", ED448_LEN, rng, out);
 }
 
 static ett_err make_ecdsa(const struct ett_openssl_curve *c,

@@ -10,6 +10,7 @@
  * EVP_PKEY_free(); NULL: failed, and the reason is in the error queue.
  */
 EVP_PKEY *ett_openssl_ed25519(const struct ett_key_nums *key);
+EVP_PKEY *ett_openssl_ed448(const struct ett_key_nums *key);
 EVP_PKEY *ett_openssl_ecdsa(const struct ett_key_nums *key);
 EVP_PKEY *ett_openssl_rsa(const struct ett_key_nums *key);
 EVP_PKEY *ett_openssl_dsa(const struct ett_key_nums *key);
@@ -26,6 +27,8 @@ ett_openssl_curve(const struct ett_key_nums *key);
 /* generate of struct ett_sig. */
 ett_err ett_openssl_make_ed25519(unsigned bits, struct ett_rng rng,
 				 struct ett_key_mem *out);
+ett_err ett_openssl_make_ed448(unsigned bits, struct ett_rng rng,
+			       struct ett_key_mem *out);
 ett_err ett_openssl_make_p256(unsigned bits, struct ett_rng rng,
 			      struct ett_key_mem *out);
 ett_err ett_openssl_make_p384(unsigned bits, struct ett_rng rng,

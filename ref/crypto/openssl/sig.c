@@ -12,7 +12,8 @@
 /* DER of two integers of at most 66 bytes. */
 enum { DER_MAX = 3 + 2 * (2 + 1 + 66) };
 
-enum { ED25519_SIG_LEN = 64, DSA_WIDTH = 20, RSA_MAX = 2048 };
+enum { ED25519_SIG_LEN = 64, ED448_SIG_LEN = 114 };
+enum { DSA_WIDTH = 20, RSA_MAX = 2048 };
 
 /* md is NULL where the signature scheme hashes by itself. */
 static ett_err sign(EVP_PKEY *key, const char *md, struct ett_bytes msg,
@@ -121,6 +122,20 @@ static ett_err verify_ed25519(const struct ett_key_nums *key,
 	return verify(ett_openssl_ed25519(key), NULL, msg, sig);
 }
 
+static ett_err sign_ed448(const struct ett_key_nums *key, struct ett_bytes msg,
+			  struct ett_rng rng, uint8_t *sig, size_t *len)
+{
+	(void)rng;
+	*len = ED448_SIG_LEN;
+	return sign(ett_openssl_ed448(key), NULL, msg, sig, len);
+}
+
+static ett_err verify_ed448(const struct ett_key_nums *key,
+			    struct ett_bytes msg, struct ett_bytes sig)
+{
+	return verify(ett_openssl_ed448(key), NULL, msg, sig);
+}
+
 static ett_err sign_dsa(const struct ett_key_nums *key, struct ett_bytes msg,
 			struct ett_rng rng, uint8_t *sig, size_t *len)
 {
@@ -217,6 +232,8 @@ static ett_err verify_rsa_sha512(const struct ett_key_nums *key,
 static const struct ett_sig
 	ed25519 = { "ed25519", ED25519_SIG_LEN, true,
 		    sign_ed25519, verify_ed25519, ett_openssl_make_ed25519 },
+	ed448 = { "ed448", ED448_SIG_LEN, true,
+		  sign_ed448, verify_ed448, ett_openssl_make_ed448 },
 	ecdsa_p256 = { "ecdsa-p256-sha256", 2 * 32, false,
 		       sign_ecdsa, verify_ecdsa, ett_openssl_make_p256 },
 	ecdsa_p384 = { "ecdsa-p384-sha384", 2 * 48, false,
@@ -234,6 +251,6 @@ static const struct ett_sig
 /* clang-format on */
 
 const struct ett_sig *const ett_openssl_sigs[] = {
-	&ed25519,    &ecdsa_p256, &ecdsa_p384, &ecdsa_p521, &rsa_sha1,
-	&rsa_sha256, &rsa_sha512, &dsa_sha1,   NULL,
+	&ed25519,  &ed448,      &ecdsa_p256, &ecdsa_p384, &ecdsa_p521,
+	&rsa_sha1, &rsa_sha256, &rsa_sha512, &dsa_sha1,   NULL,
 };
