@@ -131,6 +131,12 @@ static ett_err etm(uint8_t *answer)
 	return packets("aes256-ctr", "hmac-sha2-512-etm@openssh.com", answer);
 }
 
+/* Counter mode that is ours. */
+static ett_err des3_ctr(uint8_t *answer)
+{
+	return packets("3des-ctr", "hmac-ripemd160", answer);
+}
+
 static ett_err gcm(uint8_t *answer)
 {
 	return packets("aes128-gcm@openssh.com", NULL, answer);
@@ -170,8 +176,9 @@ static void survives(operation *o)
 
 static void every_failed_allocation_is_an_error(void **state)
 {
-	static operation *const all[] = { digest, x25519, p256, p521,
-					  modp,   etm,    gcm,  chachapoly };
+	static operation *const all[] = { digest, x25519,     p256,
+					  p521,   modp,       etm,
+					  gcm,    chachapoly, des3_ctr };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
@@ -298,10 +305,37 @@ static void legacy_provider_is_loaded_when_first_wanted(void **state)
 	assert_false(listed("blowfish-cbc"));
 	assert_non_null(ett_find_cipher(backend(), "aes128-ctr"));
 	assert_false(listed("blowfish-cbc"));
-	if (ett_find_cipher(backend(), "blowfish-cbc") == NULL)
-		skip();
+	if (ett_find_cipher(backend(), "blowfish-cbc") == NULL) {
+		print_message("# there is no legacy provider\n");
+		return;
+	}
 	assert_true(listed("blowfish-cbc"));
+	assert_true(listed("cast128-ctr"));
+	assert_true(listed("rc4-256"));
 	assert_true(listed("aes128-ctr"));
+}
+
+/* In a process of its own: what was loaded stays so. */
+static void without_the_legacy_provider_the_rest_works(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		bool soft = setenv("OPENSSL_MODULES", "/nonexistent", 1) == 0 &&
+			    !ett_find_cipher(backend(), "cast128-cbc") &&
+			    !ett_find_cipher(backend(), "rc4-128") &&
+			    ett_find_cipher(backend(), "3des-ctr") &&
+			    ett_find_cipher(backend(), "camellia256-cbc");
+
+		_exit(soft ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 int main(void)
@@ -309,6 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(starting_short_of_memory_ends_well),
 		cmocka_unit_test(configuration_file_is_not_read),
+		cmocka_unit_test(without_the_legacy_provider_the_rest_works),
 		cmocka_unit_test(legacy_provider_is_loaded_when_first_wanted),
 		cmocka_unit_test(aeads_seal_without_allocating),
 		cmocka_unit_test(every_failed_allocation_is_an_error),

@@ -27,6 +27,17 @@ ETT_OWED ett_err ett_openssl_fetch_ciphers(OSSL_LIB_CTX *lib, bool legacy);
 ETT_OWED ett_err ett_openssl_fetch_aeads(OSSL_LIB_CTX *lib);
 ETT_OWED ett_err ett_openssl_fetch_dhs(OSSL_LIB_CTX *lib);
 
+/* State of all our ciphers; no counter in modes that the library has. */
+struct ett_openssl_cipher {
+	EVP_CIPHER_CTX *evp;
+	uint64_t counter; /* the next */
+};
+
+/* Counter mode over an evp that encrypts blocks of 8 bytes: two functions of
+ * struct ett_cipher. */
+ett_err ett_openssl_restart_ctr(void *ctx, const uint8_t *iv);
+ett_err ett_openssl_crypt_ctr(void *ctx, uint8_t *data, size_t n);
+
 /* For what takes a library context; NULL before the backend was started. */
 OSSL_LIB_CTX *ett_openssl_lib(void);
 
