@@ -9,6 +9,7 @@
 #include "conformance/engine/seed.h"
 #include "conformance/list.h"
 #include "conformance/output.h"
+#include "conformance/profile.h"
 #include "conformance/target/inproc.h"
 #include "conformance/target/tcp.h"
 
@@ -52,13 +53,16 @@ static void run_oracles(const struct conf_run *run,
 					conf_req_find(ids[i][1]), &outcome);
 }
 
-static int judge(const struct conf_target *target, const struct conf_options *o)
+static int judge(const struct conf_target *target,
+		 const struct conf_profile *profile,
+		 const struct conf_options *o)
 {
 	uint64_t seed = o->seed;
 	struct conf_run run = {
 		.backend = conf_backend(),
 		.rng = o->seeded ? conf_seeded(&seed) : ett_rng_system(),
 		.target = target,
+		.profile = *profile,
 		.wait_ms = o->timeout_ms,
 	};
 	struct conf_output out;
@@ -92,6 +96,8 @@ static int judge(const struct conf_target *target, const struct conf_options *o)
 static int judge_server(const struct conf_options *o)
 {
 	char host[256], why[CONF_OPEN_WHY];
+	struct conf_user_key key = { .type = NULL };
+	struct conf_profile profile;
 	const char *at = o->target + strlen("server:");
 	const char *colon = strrchr(at, ':');
 	struct conf_tcp *tcp;
@@ -108,12 +114,15 @@ static int judge_server(const struct conf_options *o)
 	}
 	memcpy(host, at, n);
 	host[n] = '\0';
+	if (!conf_profile_read(o, &key, &profile))
+		return 2;
 	tcp = conf_tcp_new(host, colon + 1, why);
 	if (tcp == NULL)
 		return complain(why, o->target);
 	target = conf_tcp_target(tcp);
-	status = judge(&target, o);
+	status = judge(&target, &profile, o);
 	conf_tcp_free(tcp);
+	ett_wipe(&key, sizeof key);
 	return status;
 }
 
@@ -123,13 +132,15 @@ static int judge_inproc(const struct conf_options *o)
 	bool server = strcmp(o->target, "inproc") == 0;
 	struct conf_inproc *t =
 	    conf_inproc_new(o->seed, server ? AS_SERVER : AS_CLIENT, why);
+	struct conf_profile profile;
 	struct conf_target target;
 	int status;
 
 	if (t == NULL)
 		return complain(why, o->target);
 	target = conf_inproc_target(t);
-	status = judge(&target, o);
+	profile = conf_inproc_profile(t);
+	status = judge(&target, &profile, o);
 	conf_inproc_free(t);
 	return status;
 }

@@ -27,7 +27,22 @@ enum conf_op {
 	OP_CHUNK,   /* from here on send num bytes at a time */
 	OP_EXPECT,  /* wait for a reaction */
 	OP_KEX,     /* go on lawfully until SERVICE_ACCEPT */
-	OP_CHECK    /* ask the function */
+	OP_CHECK,   /* ask the function */
+	OP_DO       /* let the function act, decide by what it reports */
+};
+
+/* What the target must have for a case; run.h says where that is known from. */
+enum conf_feature {
+	HAS_LOGIN = 1,    /* it lets the judge's user in */
+	HAS_CHANNEL = 2,  /* and gives it a channel that echoes */
+	HAS_PASSWORD = 4, /* the password of the judge's user is known */
+	HAS_SESSION = 8,  /* channels of type "session" that execute commands */
+	HAS_DIRECT = 16,  /* direct-tcpip */
+	HAS_LISTEN = 32,  /* tcpip-forward */
+	HAS_KBDINT = 64,  /* keyboard-interactive */
+	HAS_SFTP = 128,   /* nothing but the subsystem sftp */
+	HAS_REKEY = 256,  /* it can be made to begin a key exchange */
+	HAS_FEATURES = 9  /* how many there are */
 };
 
 /* Orders of an offered list, made from what the target offers. */
@@ -42,6 +57,13 @@ enum conf_order {
 enum { CONF_WHY_MAX = 600 };
 typedef enum result_verdict conf_check(const struct conf_peer *p, char *why);
 
+/*
+ * Says and hears what no other step can, and reports in *r: kind 0 for "as
+ * it should be so far", or what the target did, which good and tolerable
+ * then judge.  What was said goes into sent (CONF_WHY_MAX bytes), for people.
+ */
+typedef void conf_act(struct conf_peer *p, struct conf_reaction *r, char *sent);
+
 struct conf_step {
 	enum conf_op op;
 	enum ett_msg_id msg;
@@ -52,6 +74,7 @@ struct conf_step {
 	unsigned good, tolerable; /* RE_*; all else fails the case */
 	unsigned open;            /* but these, which decide nothing */
 	conf_check *check;
+	conf_act *act;
 };
 
 struct conf_case {
@@ -60,7 +83,8 @@ struct conf_case {
 	const char *says; /* one line, for people */
 	unsigned target;  /* AS_* */
 	unsigned tier;
-	bool info; /* recorded, never counted: INFO instead of PASS */
+	unsigned needs; /* HAS_*; a target without them is skipped */
+	bool info;      /* recorded, never counted: INFO instead of PASS */
 	bool strict, ext_info; /* markers that we offer */
 	enum conf_start start;
 	const struct conf_step *steps; /* ends with OP_END */
@@ -95,6 +119,10 @@ struct conf_case {
 #define KEX(g)          { .op = OP_KEX, .good = (g) }
 #define KEX_OR(g, t)    { .op = OP_KEX, .good = (g), .tolerable = (t) }
 #define CHECK(f)        { .op = OP_CHECK, .check = (f) }
+#define DO(f)           { .op = OP_DO, .act = (f) }
+#define DO_EXPECT(f, g) { .op = OP_DO, .act = (f), .good = (g) }
+#define DO_EXPECT_OR(f, g, t)                                           \
+	{ .op = OP_DO, .act = (f), .good = (g), .tolerable = (t) }
 /* clang-format on */
 
 /* Every suite, a list of cases that ends with id == NULL; ends with NULL. */

@@ -15,10 +15,24 @@ const struct conf_req conf_reqs[] = {
 	{ id, level, who, section, says, NULL },
 #define NOT_TESTABLE(id, level, who, section, says, why) \
 	{ id, level, who, section, says, why },
+#include "conformance/req/openssh.def"
 #include "conformance/req/oracles.def"
 #include "conformance/req/rfc4251.def"
+#include "conformance/req/rfc4252.def"
 #include "conformance/req/rfc4253.def"
+#include "conformance/req/rfc4254.def"
+#include "conformance/req/rfc4256.def"
+#include "conformance/req/rfc4344.def"
+#include "conformance/req/rfc4419.def"
+#include "conformance/req/rfc5647.def"
+#include "conformance/req/rfc5656.def"
+#include "conformance/req/rfc7748.def"
+#include "conformance/req/rfc8268.def"
 #include "conformance/req/rfc8308.def"
+#include "conformance/req/rfc8332.def"
+#include "conformance/req/rfc8709.def"
+#include "conformance/req/rfc8731.def"
+#include "conformance/req/rfc8758.def"
 #include "conformance/req/rfc9142.def"
 #undef REQ
 #undef NOT_TESTABLE

@@ -51,6 +51,8 @@ static struct conf_peer *open_peer(struct conf_run *run, char *why)
 		return NULL;
 	}
 	p->wait_ms = run->wait_ms;
+	p->login = run->profile.login;
+	p->echo = run->profile.echo;
 	/* So that a target with a will of its own is not taken for broken. */
 	for (int i = 0; i < 8 && run->facts.version[0] != '\0'; i++)
 		conf_order_like(p->offer[i], run->facts.list[i]);

@@ -19,10 +19,21 @@ struct conf_facts {
 	bool speaks_first; /* identifies itself before it has heard us */
 };
 
+/*
+ * What is said of the target, by whoever has it judged: features (HAS_*) that
+ * cannot be read from its messages, and how to log in.
+ */
+struct conf_profile {
+	unsigned has;
+	struct conf_login login;
+	struct conf_echo echo;
+};
+
 struct conf_run {
 	const struct ett_backend *backend; /* of the judge */
 	struct ett_rng rng;
 	const struct conf_target *target;
+	struct conf_profile profile;
 	uint64_t wait_ms; /* for one reaction; 0: from the baseline */
 	uint64_t slow_ms; /* an end later than this is noted */
 	struct conf_facts facts;

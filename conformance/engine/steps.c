@@ -386,6 +386,17 @@ static bool do_check(struct state *s, const struct conf_step *step)
 	return s->out->verdict == RESULT_PASS;
 }
 
+static bool do_act(struct state *s, const struct conf_step *step)
+{
+	struct conf_reaction r = { 0 };
+	char sent[CONF_WHY_MAX] = "";
+
+	step->act(s->p, &r, sent);
+	if (sent[0] != '\0')
+		conf_add_text(s->out->sent, "%s", sent);
+	return r.kind == 0 || decide(s, step, &r);
+}
+
 typedef bool step_fn(struct state *s, const struct conf_step *step);
 
 static step_fn *const fns[] = {
@@ -396,8 +407,34 @@ static step_fn *const fns[] = {
 	[OP_GUESS] = do_guess,     [OP_LISTEN] = do_listen,
 	[OP_HOLD] = do_hold,       [OP_CHUNK] = do_chunk,
 	[OP_EXPECT] = do_expect,   [OP_KEX] = do_kex,
-	[OP_CHECK] = do_check,
+	[OP_CHECK] = do_check,     [OP_DO] = do_act,
 };
+
+static bool has_all(struct state *s)
+{
+	static const char *const names[HAS_FEATURES] = {
+		"a user that the judge can log in as",
+		"a channel that echoes",
+		"a password for the judge's user",
+		"channels of type session",
+		"direct-tcpip",
+		"tcpip-forward",
+		"keyboard-interactive",
+		"the subsystem sftp alone",
+		"a key exchange of its own beginning",
+	};
+	unsigned lacks = s->c->needs & ~s->run->profile.has;
+	size_t i = 0;
+
+	if (lacks == 0)
+		return true;
+	while ((lacks & 1u << i) == 0)
+		i++;
+	conf_text(s->out->why, sizeof s->out->why,
+		  "the target was not said to have %s", names[i]);
+	s->out->verdict = RESULT_SKIP;
+	return false;
+}
 
 static bool do_start(struct state *s)
 {
@@ -440,7 +477,7 @@ void conf_run_steps(struct conf_run *run, const struct conf_case *c,
 	struct state s = { run, c, p, out };
 
 	out->verdict = RESULT_PASS;
-	if (do_start(&s))
+	if (has_all(&s) && do_start(&s))
 		for (const struct conf_step *step = c->steps;
 		     step->op != OP_END; step++)
 			if (!fns[step->op](&s, step))

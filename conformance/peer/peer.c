@@ -200,7 +200,11 @@ static void note_message(struct conf_peer *p, enum ett_dir dir,
 static bool say_payload(struct conf_peer *p, struct ett_bytes payload,
 			const struct conf_twist *twists)
 {
+	struct conf_seen said;
+
 	note_message(p, ETT_OUT, payload, p->link.out.seq);
+	conf_read(payload, prefix_of(p), &said);
+	conf_chans_say(&p->chans, &said);
 	if (conf_link_put(&p->link, payload, twists, p->rng, &p->out) != ETT_OK)
 		return false;
 	return conf_flush(p);
@@ -227,11 +231,12 @@ static void keep_init(struct conf_blob *to, struct ett_bytes payload)
 static void kexinit_message(struct conf_peer *p, struct ett_msg_kexinit *m,
 			    char *kex, size_t room, uint8_t *cookie)
 {
-	int n =
-	    snprintf(kex, room, "%s%s%s%s%s", p->offer[0], p->strict ? "," : "",
-		     p->strict ? strict_marker[p->is_server] : "",
-		     p->ext_info ? "," : "",
-		     p->ext_info ? ext_info_marker[p->is_server] : "");
+	bool may = p->exchanges == 0 || p->markers_later;
+	bool strict = may && p->strict, ext_info = may && p->ext_info;
+	int n = snprintf(
+	    kex, room, "%s%s%s%s%s", p->offer[0], strict ? "," : "",
+	    strict ? strict_marker[p->is_server] : "", ext_info ? "," : "",
+	    ext_info ? ext_info_marker[p->is_server] : "");
 
 	*m = (struct ett_msg_kexinit){
 		.cookie = { cookie, ETT_COOKIE_LEN },
@@ -249,6 +254,19 @@ static void kexinit_message(struct conf_peer *p, struct ett_msg_kexinit *m,
 	};
 }
 
+/* The first KEXINIT of either side behind a complete exchange begins the
+ * next one (RFC 4253 section 9). */
+static void begin_exchange(struct conf_peer *p)
+{
+	if (!p->said_newkeys || !p->heard_newkeys)
+		return;
+	p->said_kexinit = p->said_newkeys = false;
+	p->heard_kexinit = p->heard_newkeys = false;
+	p->kex.has_guess = p->kex.guess_used = p->guess_follows = false;
+	p->kex.i_again.n = 0;
+	p->exchanges++;
+}
+
 bool conf_say_kexinit(struct conf_peer *p, const struct conf_twist *twists)
 {
 	uint8_t mem[CONF_INIT_MAX], cookie[ETT_COOKIE_LEN];
@@ -258,6 +276,7 @@ bool conf_say_kexinit(struct conf_peer *p, const struct conf_twist *twists)
 
 	if (p->rng.fill(p->rng.ctx, cookie, sizeof cookie) != ETT_OK)
 		return false;
+	begin_exchange(p);
 	kexinit_message(p, &m, kex, sizeof kex, cookie);
 	conf_encode(ETT_MSG_kexinit, &m, twists, &o);
 	if (o.lost)
@@ -327,6 +346,9 @@ static void observe(struct conf_peer *p)
 	struct ett_bytes payload = p->link.payload;
 	uint8_t number = payload.n > 0 ? payload.p[0] : 0;
 
+	conf_chans_hear(&p->chans, &p->seen);
+	if (number == ETT_NUM_kexinit)
+		begin_exchange(p);
 	if (p->heard_kexinit && !p->heard_newkeys && !may_come_in_kex(number) &&
 	    p->odd_in_kex < 0)
 		p->odd_in_kex = number;
@@ -337,10 +359,11 @@ static void observe(struct conf_peer *p)
 		    (struct ett_bytes){ p->kex.i_theirs.p, p->kex.i_theirs.n },
 		    NULL, &p->kex.theirs);
 		p->heard_kexinit = true;
-		p->resets =
-		    p->strict &&
-		    ett_names_has(conf_list(&p->kex.theirs, 0),
-				  ett_str(strict_marker[!p->is_server]));
+		if (p->exchanges == 0)
+			p->resets = p->strict &&
+				    ett_names_has(
+					conf_list(&p->kex.theirs, 0),
+					ett_str(strict_marker[!p->is_server]));
 	} else if (number == ETT_NUM_newkeys) {
 		p->heard_newkeys = true;
 	} else if (number == ETT_NUM_unimplemented) {

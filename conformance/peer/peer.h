@@ -2,9 +2,11 @@
 #ifndef CONFORMANCE_PEER_PEER_H
 #define CONFORMANCE_PEER_PEER_H
 
+#include "conformance/peer/chan.h"
 #include "conformance/peer/kex.h"
 #include "conformance/peer/packet.h"
 #include "conformance/peer/read.h"
+#include "conformance/peer/userkey.h"
 
 /*
  * One connection of the judge: what was said and heard on it, and the state
@@ -42,6 +44,22 @@ enum conf_hear {
 	HEAR_GARBLED /* no lawful packet, or none under these keys */
 };
 
+/* With what the judge logs in.  NULL: it has none. */
+struct conf_login {
+	const char *user, *password;
+	const struct conf_user_key *key;
+};
+
+/* How the judge gets a channel whose far end sends back what it is sent. */
+enum conf_echo_kind { ECHO_NONE, ECHO_SESSION, ECHO_DIRECT };
+
+struct conf_echo {
+	enum conf_echo_kind kind;
+	const char *command; /* ECHO_SESSION: to be executed, "cat" */
+	const char *host;    /* ECHO_DIRECT: the destination */
+	uint32_t port;
+};
+
 struct conf_blob {
 	size_t n;
 	uint8_t p[CONF_INIT_MAX];
@@ -70,9 +88,12 @@ struct conf_peer {
 	/* how we speak */
 	char offer[CONF_LISTS][CONF_LIST_MAX];
 	bool guess_follows;
-	bool strict, ext_info; /* offer these markers */
-	bool hold;             /* gather, to be sent in one piece */
-	size_t chunk;          /* bytes at a time; 0: all at once */
+	bool strict, ext_info; /* offer these markers in the first KEXINIT */
+	bool markers_later;    /* and in those that follow */
+	struct conf_login login;
+	struct conf_echo echo;
+	bool hold;    /* gather, to be sent in one piece */
+	size_t chunk; /* bytes at a time; 0: all at once */
 	struct conf_put out;
 
 	/* what was said and heard */
@@ -82,7 +103,9 @@ struct conf_peer {
 	bool v_theirs_crlf, v_theirs_long;
 	bool said_version, said_kexinit, said_newkeys;
 	bool heard_version, heard_kexinit, heard_newkeys;
+	unsigned exchanges;         /* complete ones before this one */
 	bool in_service;            /* SERVICE_ACCEPT came */
+	bool logged_in;             /* USERAUTH_SUCCESS was said or heard */
 	bool any_byte;              /* has the target sent one at all? */
 	struct conf_seen seen;      /* the message heard last */
 	unsigned kexinit_odd;       /* enum conf_odd of the first KEXINIT */
@@ -91,6 +114,7 @@ struct conf_peer {
 	uint32_t unimplemented_seq; /* the last of them */
 	bool resets;                /* strict: sequence numbers restart */
 	struct conf_kex kex;
+	struct conf_chans chans;
 
 	char log[CONF_LOG_MAX];
 	size_t log_n;

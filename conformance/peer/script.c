@@ -30,7 +30,13 @@ static void react_disconnect(const struct conf_peer *p, struct conf_reaction *r)
 		  text);
 }
 
-static void react_message(const struct conf_peer *p, struct conf_reaction *r)
+bool conf_react_ours(struct conf_reaction *r, const char *text)
+{
+	react(r, RE_OURS, text);
+	return false;
+}
+
+void conf_react(const struct conf_peer *p, struct conf_reaction *r)
 {
 	uint8_t number = p->link.payload.n > 0 ? p->link.payload.p[0] : 0;
 
@@ -99,8 +105,7 @@ static bool passed_over(uint8_t number)
 	       number == ETT_NUM_ext_info;
 }
 
-/* Hears until a message that is not passed over; false: r says what else. */
-static bool hear_message(struct conf_peer *p, struct conf_reaction *r)
+bool conf_hear_message(struct conf_peer *p, struct conf_reaction *r)
 {
 	uint64_t start = p->wire.now(p->wire.ctx);
 	enum conf_hear h = HEAR_LINE;
@@ -125,27 +130,34 @@ void conf_await(struct conf_peer *p, struct conf_reaction *r)
 {
 	if (!conf_flush(p))
 		conf_note(p, "-- the target took no more bytes");
-	while (hear_message(p, r)) {
+	while (conf_hear_message(p, r)) {
 		if (p->link.payload.n > 0 &&
 		    p->link.payload.p[0] == ETT_NUM_kexinit)
 			continue;
-		react_message(p, r);
+		conf_react(p, r);
 		return;
 	}
+}
+
+/* RFC 4253 section 7.1: what was on its way before the target's KEXINIT. */
+static bool in_flight(const struct conf_peer *p, uint8_t number)
+{
+	return p->logged_in && !p->heard_kexinit &&
+	       number >= ETT_NUM_global_request;
 }
 
 /* Waits for this message; UNIMPLEMENTED is passed over, because what it was
  * for shows in what follows. */
 static bool expect(struct conf_peer *p, uint8_t number, struct conf_reaction *r)
 {
-	while (hear_message(p, r)) {
+	while (conf_hear_message(p, r)) {
 		uint8_t got = p->link.payload.n > 0 ? p->link.payload.p[0] : 0;
 
 		if (got == number)
 			return true;
-		if (got == ETT_NUM_unimplemented)
+		if (got == ETT_NUM_unimplemented || in_flight(p, got))
 			continue;
-		react_message(p, r);
+		conf_react(p, r);
 		return false;
 	}
 	return false;
@@ -317,6 +329,16 @@ static void name_wrong_keys(struct conf_peer *p, struct conf_reaction *r)
 		  "or algorithms agreed on, differ");
 }
 
+bool conf_rekey(struct conf_peer *p, struct conf_reaction *r)
+{
+	bool said = p->said_kexinit && !p->said_newkeys;
+
+	*r = (struct conf_reaction){ 0 };
+	if (!said)
+		(void)conf_say_kexinit(p, NULL);
+	return reach_kexinit(p, r) && reach_newkeys(p, r);
+}
+
 static bool serve(struct conf_peer *p, struct conf_reaction *r)
 {
 	struct ett_msg_service_accept m = { 0 };
@@ -329,6 +351,11 @@ static bool serve(struct conf_peer *p, struct conf_reaction *r)
 	m.service = p->seen.v[0].bytes;
 	(void)conf_say(p, ETT_MSG_service_accept, &m, NULL);
 	return true;
+}
+
+static bool reach_channel(struct conf_peer *p, struct conf_reaction *r)
+{
+	return conf_open_echo(p, 0, 1 << 20, 32768, r);
 }
 
 static bool reach_auth(struct conf_peer *p, struct conf_reaction *r)
@@ -353,10 +380,9 @@ void conf_reach(struct conf_peer *p, enum conf_start place,
 {
 	static bool (*const stage[])(struct conf_peer *,
 				     struct conf_reaction *) = {
-		[AT_VERSION] = reach_version,
-		[AT_KEXINIT] = reach_kexinit,
-		[AT_NEWKEYS] = reach_newkeys,
-		[AT_AUTH] = reach_auth,
+		[AT_VERSION] = reach_version, [AT_KEXINIT] = reach_kexinit,
+		[AT_NEWKEYS] = reach_newkeys, [AT_AUTH] = reach_auth,
+		[AT_LOGIN] = conf_log_in,     [AT_CHANNEL] = reach_channel,
 	};
 
 	*r = (struct conf_reaction){ 0 };

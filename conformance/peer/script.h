@@ -13,7 +13,9 @@ enum conf_start {             /* the peer behaves until here */
 		  AT_VERSION, /* identifications exchanged */
 		  AT_KEXINIT, /* both KEXINIT sent */
 		  AT_NEWKEYS, /* keys in use */
-		  AT_AUTH     /* SERVICE_ACCEPT for ssh-userauth came */
+		  AT_AUTH,    /* SERVICE_ACCEPT for ssh-userauth came */
+		  AT_LOGIN,   /* USERAUTH_SUCCESS came */
+		  AT_CHANNEL  /* a channel is open whose far end echoes */
 };
 
 /* Reactions of the target, as sets. */
@@ -60,5 +62,69 @@ void conf_await(struct conf_peer *p, struct conf_reaction *r);
  * false: the judge could not make one; a target that is gone shows later.
  */
 bool conf_say_guess(struct conf_peer *p);
+
+/*
+ * Below, as in conf_reach(), false means that *r says what came instead.
+ *
+ * Waits for this message.  What an idle peer may send at any time is passed
+ * over, or answered: IGNORE, DEBUG, EXT_INFO, BANNER, UNIMPLEMENTED, window
+ * adjustments, global requests (with REQUEST_FAILURE), and a key exchange
+ * that the target starts, which is gone through.
+ */
+bool conf_expect(struct conf_peer *p, uint8_t number, struct conf_reaction *r);
+
+/* The same until something is so; data, replies and ends of channels are
+ * passed over too, as p->chans keeps count of them. */
+typedef bool conf_there(struct conf_peer *p, uint64_t n);
+bool conf_until(struct conf_peer *p, conf_there *there, uint64_t n,
+		struct conf_reaction *r);
+
+/* A key exchange from here on, whoever begins it, to NEWKEYS both ways. */
+bool conf_rekey(struct conf_peer *p, struct conf_reaction *r);
+
+/* A fresh message; false: r says what ended the hearing. */
+bool conf_hear_message(struct conf_peer *p, struct conf_reaction *r);
+/* The message heard last as a reaction. */
+void conf_react(const struct conf_peer *p, struct conf_reaction *r);
+/* The judge itself could not go on: RE_OURS. */
+bool conf_react_ours(struct conf_reaction *r, const char *text);
+
+/*
+ * Authentication, RFC 4252.  As client: a request with what p->login has.
+ * alg NULL: the key's best.  Without sign, only the question of section 7.
+ */
+bool conf_say_none(struct conf_peer *p);
+bool conf_say_publickey(struct conf_peer *p, const struct conf_user_key *k,
+			const char *alg, bool sign);
+bool conf_say_password(struct conf_peer *p, const char *password);
+/* What a publickey signature is over, RFC 4252 section 7; body is what
+ * stands between the method's name and the signature. */
+void conf_signed_data(const struct conf_peer *p, struct ett_bytes session_id,
+		      const char *user, struct ett_bytes body,
+		      struct conf_put *out);
+/* Both roles: until USERAUTH_SUCCESS; as server every user gets in. */
+bool conf_log_in(struct conf_peer *p, struct conf_reaction *r);
+
+/*
+ * Channels, RFC 4254 section 5.  Numbers are ours.  conf_open_with() says
+ * CHANNEL_OPEN; conf_open_echo() opens p->echo with this window and waits
+ * until it is confirmed (as server: for the channel that the target opens).
+ */
+bool conf_open_with(struct conf_peer *p, const char *kind,
+		    struct ett_bytes body, uint32_t ours, uint32_t window,
+		    uint32_t max_packet);
+bool conf_open_echo(struct conf_peer *p, uint32_t ours, uint32_t window,
+		    uint32_t max_packet, struct conf_reaction *r);
+/* A request on this channel with its body. */
+bool conf_request(struct conf_peer *p, uint32_t ours, const char *name,
+		  bool want_reply, struct ett_bytes body);
+bool conf_adjust(struct conf_peer *p, uint32_t ours, uint32_t n);
+bool conf_data(struct conf_peer *p, uint32_t ours, struct ett_bytes data);
+bool conf_eof(struct conf_peer *p, uint32_t ours);
+bool conf_close(struct conf_peer *p, uint32_t ours);
+
+/* Does the connection still work?  An unknown global request, which has to
+ * be answered with REQUEST_FAILURE (RFC 4254 section 4), shows it. */
+bool conf_alive(struct conf_peer *p, struct conf_reaction *r);
 
 #endif

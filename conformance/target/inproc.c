@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
  *
  * Whatever the session wants to send is moved out of it after every call, so
- * it never has to stop reading; whatever it asks is answered with no, but for
- * the host key of the judge.
+ * it never has to stop reading.  One user gets in, with one key; behind every
+ * channel is an echo.
  */
 #include "conformance/target/inproc.h"
 
@@ -10,19 +10,24 @@
 #include <string.h>
 
 #include "conformance/engine/case.h"
-#include "conformance/engine/run.h"
+#include "conformance/target/echo.h"
 #include "crypto/key.h"
 #include "proto/session.h"
 #include "test/seed.h"
 
 enum { OUT_MAX = 1 << 20, HOST_KEYS = 2, MS = 1000000 };
+enum { REFUSED_PORT = 1, CONNECT_FAILED = 2, FREE_PORT = 40000 };
+
+static const char user_name[] = "judge";
 
 struct conf_inproc {
 	struct ett_config cfg;
 	struct ett_env env;
 	uint64_t seed;
 	struct ett_key *keys[HOST_KEYS + 1];
+	struct conf_user_key user;
 	struct ett_session *session;
+	struct echo echo;
 	struct ett_buf out;
 	bool over;
 	uint64_t now_ms;
@@ -38,6 +43,9 @@ static ett_err make_keys(struct conf_inproc *t)
 	for (size_t i = 0; i < HOST_KEYS && e == ETT_OK; i++)
 		e = ett_key_generate(t->cfg.backend, key_types[i], 0,
 				     t->env.rng, "", &t->keys[i]);
+	if (e == ETT_OK)
+		e = conf_user_key_make(t->cfg.backend, key_types[0], t->env.rng,
+				       &t->user);
 	return e;
 }
 
@@ -51,7 +59,8 @@ struct conf_inproc *conf_inproc_new(uint64_t seed, unsigned role, char *why)
 	t->seed = seed;
 	t->env.rng = seed_rng(&t->seed);
 	t->cfg.role = role == AS_SERVER ? ETT_SERVER : ETT_CLIENT;
-	t->cfg.user = "judge";
+	t->cfg.user = user_name;
+	t->cfg.user_keys = (const struct ett_key *const *)(void *)t->keys;
 	t->cfg.backend = ett_backend("auto"); /* as the programs have it */
 	t->cfg.host_keys = (const struct ett_key *const *)(void *)t->keys;
 	e = t->cfg.backend == NULL ? ETT_CRYPTO : ett_buf_new(&t->out, OUT_MAX);
@@ -71,6 +80,7 @@ static void inproc_close(void *ctx)
 
 	ett_session_free(t->session);
 	t->session = NULL;
+	echo_free(&t->echo);
 	ett_buf_drain(&t->out, ett_buf_view(&t->out).n);
 }
 
@@ -85,20 +95,65 @@ void conf_inproc_free(struct conf_inproc *t)
 	free(t);
 }
 
-static ett_err answer_no(struct ett_session *s, const struct ett_event *ev)
+static bool knows(const struct conf_inproc *t, const struct ett_event *ev)
+{
+	return ett_bytes_is(ev->user, user_name) &&
+	       ett_bytes_eq(ev->key, conf_user_key_blob(&t->user));
+}
+
+static ett_err answer_open(struct conf_inproc *t, const struct ett_event *ev)
+{
+	bool direct =
+	    ev->target == ETT_DIRECT_TCPIP && t->cfg.role == ETT_SERVER;
+
+	if (!direct)
+		return ett_chan_answer(t->session, ev->chan, 0, 1,
+				       "not asked for");
+	if (ev->port == REFUSED_PORT)
+		return ett_chan_answer(t->session, ev->chan, 0, CONNECT_FAILED,
+				       "connection refused");
+	if (echo_add(&t->echo, ev->chan) != ETT_OK)
+		return ett_chan_answer(t->session, ev->chan, 0, 4,
+				       "too many channels");
+	return ett_chan_answer(t->session, ev->chan, ECHO_WINDOW, 0, "");
+}
+
+/* A client opens the channel that it is there for. */
+static ett_err open_echo(struct conf_inproc *t)
+{
+	struct ett_open o = { .target = ETT_DIRECT_TCPIP,
+			      .host = ETT_LIT("echo"),
+			      .port = 7,
+			      .origin = ETT_LIT("127.0.0.1"),
+			      .origin_port = 1,
+			      .window = ECHO_WINDOW };
+	uint32_t chan;
+	ett_err e;
+
+	if (t->cfg.role == ETT_SERVER)
+		return ETT_OK;
+	e = ett_chan_open(t->session, &o, &chan);
+	return e == ETT_OK ? echo_add(&t->echo, chan) : e;
+}
+
+static ett_err answer(struct conf_inproc *t, const struct ett_event *ev)
 {
 	switch (ev->kind) {
 	case ETT_EV_HOSTKEY:
-		return ett_hostkey(s, true);
+		return ett_hostkey(t->session, true);
 	case ETT_EV_AUTH:
-		return ett_auth(s, false);
+		return ett_auth(t->session, knows(t, ev));
+	case ETT_EV_READY:
+		return open_echo(t);
 	case ETT_EV_LISTEN:
+		return ett_listen_answer(t->session, true,
+					 ev->port != 0 ? ev->port : FREE_PORT);
 	case ETT_EV_UNLISTEN:
-		return ett_listen_answer(s, false, 0);
+		return ett_listen_answer(t->session, true, 0);
 	case ETT_EV_OPEN:
-		return ett_chan_answer(s, ev->chan, 0, 1, "");
+		return answer_open(t, ev);
 	default:
-		return ETT_OK;
+		return echo_event(&t->echo, t->session, ev);
 	}
 }
 
@@ -117,8 +172,7 @@ static void move_out(struct conf_inproc *t)
 	ett_send_ack(t->session, b.n);
 }
 
-/* Events until there is none, bytes until there are none. */
-static void pump(struct conf_inproc *t)
+static void take_events(struct conf_inproc *t)
 {
 	struct ett_event ev = { .kind = ETT_EV_NONE };
 	ett_err e;
@@ -126,11 +180,24 @@ static void pump(struct conf_inproc *t)
 	do {
 		e = ett_next_event(t->session, &ev);
 		if (e == ETT_OK)
-			e = answer_no(t->session, &ev);
+			e = answer(t, &ev);
 		if (e != ETT_OK || ev.kind == ETT_EV_CLOSED)
 			t->over = true;
 	} while (!t->over && ev.kind != ETT_EV_NONE);
+}
+
+/* Events until there is none, bytes until there are none. */
+static void pump(struct conf_inproc *t)
+{
+	bool moved = true;
+
+	take_events(t);
 	move_out(t);
+	while (!t->over && moved) {
+		if (echo_send(&t->echo, t->session, &moved) != ETT_OK)
+			t->over = true;
+		move_out(t);
+	}
 }
 
 static bool inproc_send(void *ctx, struct ett_bytes b)
@@ -212,6 +279,15 @@ static enum conf_opened inproc_open(void *ctx, struct conf_wire *wire,
 				    .now = inproc_now,
 				    .ctx = t };
 	return OPENED;
+}
+
+struct conf_profile conf_inproc_profile(const struct conf_inproc *t)
+{
+	return (struct conf_profile){
+		.has = HAS_LOGIN | HAS_CHANNEL | HAS_DIRECT | HAS_LISTEN,
+		.login = { .user = user_name, .key = &t->user },
+		.echo = { .kind = ECHO_DIRECT, .host = "echo", .port = 7 },
+	};
 }
 
 struct conf_target conf_inproc_target(struct conf_inproc *t)

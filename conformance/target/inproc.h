@@ -2,7 +2,7 @@
 #ifndef CONFORMANCE_TARGET_INPROC_H
 #define CONFORMANCE_TARGET_INPROC_H
 
-#include "conformance/engine/target.h"
+#include "conformance/engine/run.h"
 
 /*
  * The reference's own core in either role, in this process: no sockets, a clock
@@ -14,5 +14,9 @@ struct conf_inproc;
 struct conf_inproc *conf_inproc_new(uint64_t seed, unsigned role, char *why);
 void conf_inproc_free(struct conf_inproc *t);
 struct conf_target conf_inproc_target(struct conf_inproc *t);
+
+/* A user that gets in, and channels that echo; direct-tcpip to port 1 is
+ * refused.  Lives as long as t. */
+struct conf_profile conf_inproc_profile(const struct conf_inproc *t);
 
 #endif

@@ -201,22 +201,6 @@ static void bugs_of_clients_are_found(void **state)
 	}
 }
 
-static void every_case_for_clients_alone_has_a_bug(void **state)
-{
-	(void)state;
-	for (size_t i = 0; conf_suites[i] != NULL; i++) {
-		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
-		     c++) {
-			bool planted = (c->target & AS_SERVER) != 0;
-
-			for (size_t k = 0; k < N_ROWS && !planted; k++)
-				planted = strcmp(rows[k].id, c->id) == 0;
-			if (!planted)
-				fail_msg("%s has no planted bug", c->id);
-		}
-	}
-}
-
 /* An error of one library must not agree with itself. */
 static void the_judge_takes_another_library_than_the_first(void **state)
 {
@@ -234,7 +218,6 @@ int main(void)
 		cmocka_unit_test(
 		    the_judge_takes_another_library_than_the_first),
 		cmocka_unit_test(bugs_of_clients_are_found),
-		cmocka_unit_test(every_case_for_clients_alone_has_a_bug),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

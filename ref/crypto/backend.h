@@ -56,9 +56,8 @@ struct ett_mac {
  * ciphers).  restart sets a new IV under the same key: the start of each
  * packet for "chacha20", whose iv is the 64-bit little-endian block counter
  * followed by the 64-bit nonce of the original ChaCha20.  crypt goes on where
- * the last one stopped.  Names are those of SSH, but for "rc4-128" and
- * "rc4-256", whose first bytes RFC 4345 throws away above this line; they
- * have no IV, and restart does nothing.
+ * the last one stopped.  Names are those of SSH; "rc4-128" and "rc4-256" have
+ * no IV, restart does nothing, and RFC 4345's discard is done above this line.
  */
 struct ett_cipher {
 	const char *name; /* "aes256-ctr", "idea-cbc", "chacha20", "rc4-128" */
