@@ -26,6 +26,12 @@ static const struct {
 	{ "ecdsa-p384-sha384", "nettle" },
 	/* As fast as in OpenSSL, and without its legacy provider. */
 	{ "blowfish-cbc", "nettle" },
+	/* With VAES: four times as fast at 4 KiB and more; without, as fast. */
+	{ "aes128-gcm", "ipsecmb" },
+	{ "aes256-gcm", "ipsecmb" },
+	{ "aes128-ctr", "ipsecmb" },
+	{ "aes192-ctr", "ipsecmb" },
+	{ "aes256-ctr", "ipsecmb" },
 };
 
 static const struct ett_hash *hashes[MAX + 1];

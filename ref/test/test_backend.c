@@ -209,23 +209,28 @@ static void carries(const char *name, const uint8_t *last, const uint8_t *next)
 	c->done(ctx);
 }
 
+/* Past 8 bits, 16, and so on: some libraries count in fewer than all. */
+static void carries_past_every_byte(const struct ett_cipher *c)
+{
+	for (size_t bytes = 1; bytes <= c->iv_len; bytes++) {
+		uint8_t last[16] = { 0 }, next[16] = { 0 };
+
+		memset(last + c->iv_len - bytes, 0xff, bytes);
+		if (bytes < c->iv_len)
+			next[c->iv_len - bytes - 1] = 1;
+		carries(c->name, last, next);
+	}
+}
+
 static void block_counters_carry(void **state)
 {
-	static const char *const names[] = {
-		"aes128-ctr",      "aes192-ctr",      "aes256-ctr",
-		"camellia128-ctr", "camellia192-ctr", "camellia256-ctr",
-		"twofish256-ctr",  "serpent256-ctr",  "3des-ctr",
-		"blowfish-ctr",    "cast128-ctr",     "idea-ctr",
-	};
-	static const uint8_t zero[16];
 	static const uint8_t chacha_last[16] = { 255, 255, 255, 255 };
 	static const uint8_t chacha_next[16] = { 0, 0, 0, 0, 1 };
-	uint8_t ones[16];
 
 	(void)state;
-	memset(ones, 0xff, sizeof ones);
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		carries(names[i], ones, zero);
+	for (size_t i = 0; b->ciphers[i] != NULL; i++)
+		if (strstr(b->ciphers[i]->name, "-ctr") != NULL)
+			carries_past_every_byte(b->ciphers[i]);
 	carries("chacha20", chacha_last, chacha_next);
 }
 
@@ -331,10 +336,8 @@ static void modexp_gives_known_answers(void **state)
 	uint8_t out[2];
 
 	(void)state;
-	if (b->modexp == NULL) {
-		skip();
+	if (b->modexp == NULL)
 		return;
-	}
 	/* 4^13 mod 497, and a result that needs a zero on its left */
 	assert_int_equal(b->modexp->pow(ETT_LIT("\4"), ETT_LIT("\15"),
 					ETT_LIT("\1\xf1"), out),
