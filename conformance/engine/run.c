@@ -158,7 +158,7 @@ const struct ett_backend *conf_backend(void)
 		const struct ett_backend *b =
 		    ett_backend(ett_backends[i]->name);
 
-		if (b != NULL)
+		if (b != NULL && ett_find_dh(b, "x25519") != NULL)
 			last = b;
 	}
 	return last;

@@ -204,9 +204,14 @@ static void bugs_of_clients_are_found(void **state)
 /* An error of one library must not agree with itself. */
 static void the_judge_takes_another_library_than_the_first(void **state)
 {
+	size_t able = 0;
+
 	(void)state;
+	for (size_t i = 0; ett_backends[i] != NULL; i++)
+		if (ett_find_dh(ett_backend(ett_backends[i]->name), "x25519"))
+			able++;
 	assert_non_null(conf_backend());
-	if (ett_backends[1] == NULL)
+	if (able < 2)
 		assert_ptr_equal(conf_backend(), ett_backends[0]);
 	else
 		assert_ptr_not_equal(conf_backend(), ett_backends[0]);

@@ -167,9 +167,14 @@ int ett_keygen_make(const struct ett_keygen *k)
 	if (e == ETT_ARG)
 		ett_complain(k->prog, "-b %u: not a size of %s keys", k->bits,
 			     k->type);
+	else if (e == ETT_NOKEY)
+		ett_complain(k->prog,
+			     "-t %s: crypto backend '%s' has not what "
+			     "such keys take",
+			     k->type, k->b->name);
 	else
 		ett_keygen_failed(k, k->file, e);
 	if (made)
 		unlink(k->file);
-	return e == ETT_ARG ? ETT_EXIT_USAGE : ETT_EXIT_FAIL;
+	return e == ETT_ARG || e == ETT_NOKEY ? ETT_EXIT_USAGE : ETT_EXIT_FAIL;
 }

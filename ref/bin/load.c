@@ -108,6 +108,9 @@ ett_err ett_algs_check(const struct ett_backend *b, enum ett_alg_kind kind,
 		return ett_fail(why, "%s: unknown algorithm '%.*s'", what,
 				(int)(unknown.n < 100 ? unknown.n : 100),
 				(const char *)unknown.p);
+	if (e == ETT_KEX && text == NULL)
+		return ett_fail(why, "%s: crypto backend '%s' has none", what,
+				b->name);
 	if (e == ETT_KEX)
 		return ett_fail(why, "%s: nothing is left of '%s'", what, text);
 	if (e != ETT_OK)
