@@ -28,9 +28,12 @@ $(BUILD)/obj/%.tidy: $(BUILD)/obj/%.o .clang-tidy
 		-- $(C_FLAGS) >$@.out 2>&1 || \
 		{ grep -v 'warnings generated' $@.out; exit 1; }
 	@touch $@
+# ipsecmb has no key exchange, and so no tunnel by itself.
 audit: all tests ## each crypto library alone: a tunnel that binds no other
 	$(foreach b,$(BACKENDS),$(MAKE) $(jobs) BACKENDS=$b \
-		BUILD=$(BUILD)/only/$b all && BUILD=$(abspath $(BUILD))/only/$b \
+		BUILD=$(BUILD)/only/$b all &&) true
+	$(foreach b,$(filter-out ipsecmb,$(BACKENDS)), \
+		BUILD=$(abspath $(BUILD))/only/$b \
 		prove -e sh ref/test/scenario/42-ett-to-ett.sh &&) true
 	BUILD=$(BUILD) prove -e sh .ci/audit :: $(BACKENDS)
 conformance: all ## judge TARGET, e.g. server:127.0.0.1:22
