@@ -50,6 +50,8 @@ enum vec_outcome vec_pair(struct vec_case *c, const char *name,
 	if (secret.n != d->secret_len)
 		return vec_say(c, VEC_BROKEN, "the secret is too long");
 	e = ett_ecdh_public(d, secret.p, out);
+	if (e == ETT_ARG) /* no scalar of the curve */
+		return VEC_REJECTED;
 	if (e != ETT_OK)
 		return failed(c, name, e);
 	return ett_bytes_eq((struct ett_bytes){ out, d->public_len }, pub)

@@ -106,11 +106,23 @@ static bool is_about(const struct vec_rule *r, const struct vec_test *t)
 	       has_flag(t->test, r->which);
 }
 
-bool vec_rule_is_for(const struct vec_rule *r, const char *file_name)
+static bool is_for(const struct vec_rule *r, const struct vec_suite *s,
+		   const char *backend)
 {
-	const char *slash = strrchr(file_name, '/');
+	const char *slash = strrchr(s->name, '/');
+	const char *base = slash != NULL ? slash + 1 : s->name;
 
-	return fnmatch(r->file, slash != NULL ? slash + 1 : file_name, 0) == 0;
+	return fnmatch(r->file, base, 0) == 0 &&
+	       (strcmp(r->backend, "*") == 0 ||
+		strcmp(r->backend, backend) == 0);
+}
+
+void vec_policy_due(struct vec_policy *p, const struct vec_suite *s,
+		    const char *backend)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (is_for(&p->rules[i], s, backend))
+			p->rules[i].due = true;
 }
 
 struct vec_rule *vec_policy_find(struct vec_policy *p,
@@ -120,9 +132,7 @@ struct vec_rule *vec_policy_find(struct vec_policy *p,
 	for (size_t i = 0; i < p->n; i++) {
 		struct vec_rule *r = &p->rules[i];
 
-		if (vec_rule_is_for(r, s->name) && is_about(r, t) &&
-		    (strcmp(r->backend, "*") == 0 ||
-		     strcmp(r->backend, backend) == 0)) {
+		if (is_for(r, s, backend) && is_about(r, t)) {
 			r->used = true;
 			return r;
 		}

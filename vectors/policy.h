@@ -19,7 +19,9 @@ enum { VEC_POLICY_MAX = 20 };
 struct vec_rule {
 	char *line; /* holds the words */
 	const char *file, *which, *backend, *reason;
-	bool accept, used;
+	bool accept;
+	bool due;  /* a file it is about was run, on its backend */
+	bool used; /* and a test was found that it speaks of */
 };
 
 struct vec_policy {
@@ -31,12 +33,13 @@ struct vec_policy {
 bool vec_policy_read(struct vec_policy *p, const char *path, char *problem);
 void vec_policy_free(struct vec_policy *p);
 
+/* Marks what speaks about this file on this backend as due. */
+void vec_policy_due(struct vec_policy *p, const struct vec_suite *s,
+		    const char *backend);
+
 /* The rule for this test, marked as used; NULL: none. */
 struct vec_rule *vec_policy_find(struct vec_policy *p,
 				 const struct vec_suite *s,
 				 const struct vec_test *t, const char *backend);
-
-/* Is the file one that the rule is about? */
-bool vec_rule_is_for(const struct vec_rule *r, const char *file_name);
 
 #endif

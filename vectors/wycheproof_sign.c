@@ -134,18 +134,53 @@ static enum vec_outcome rsa(struct vec_case *c)
 	return vec_verify(c, rsa_name(sha), &key, in.msg, in.sig);
 }
 
-static bool rsa_private(struct vec_case *c, const json_t *from,
-			struct ett_key_nums *key)
+/* One DER element (ITU-T X.690 section 8.1) off the front of *in. */
+static bool der_next(struct ett_bytes *in, struct ett_bytes *out)
 {
-	static const char *const names[] = { "privateExponent", "prime1",
-					     "prime2", "coefficient" };
+	size_t at = 2, n, more;
 
-	for (int i = 0; i < 4; i++) {
-		if (!vec_hex(c, from, names[i], &key->sec[i]))
-			return false;
-		key->sec[i] = vec_strip(key->sec[i]);
+	if (in->n < at)
+		return false;
+	n = in->p[1];
+	more = n >= 0x80 ? n & 0x7f : 0;
+	if (more > 2 || in->n < at + more)
+		return false;
+	if (more > 0)
+		n = 0;
+	for (; at < 2 + more; at++)
+		n = n << 8 | in->p[at];
+	if (in->n - at < n)
+		return false;
+	*out = (struct ett_bytes){ in->p + at, n };
+	*in = (struct ett_bytes){ in->p + at + n, in->n - at - n };
+	return true;
+}
+
+/*
+ * RFC 5208: version, algorithm, and in an octet string what RFC 8017 appendix
+ * A.1.2 has: version, n, e, d, p, q, d mod p-1, d mod q-1, q^-1 mod p.
+ */
+static bool rsa_private(struct vec_case *c, struct ett_key_nums *key)
+{
+	struct ett_bytes in, outer, octets, numbers, skip, n[9] = { { 0 } };
+	bool ok;
+
+	if (!vec_hex(c, c->group, "privateKeyPkcs8", &in))
+		return false;
+	ok = der_next(&in, &outer) && der_next(&outer, &skip) &&
+	     der_next(&outer, &skip) && der_next(&outer, &octets) &&
+	     der_next(&octets, &numbers);
+	for (int i = 0; i < 9 && ok; i++) {
+		ok = der_next(&numbers, &n[i]);
+		n[i] = vec_strip(n[i]);
 	}
-	return rsa_public(c, from, key);
+	if (!ok) {
+		vec_say(c, VEC_BROKEN, "privateKeyPkcs8 is no RSA key");
+		return false;
+	}
+	*key = (struct ett_key_nums){ .pub = { n[1], n[2] },
+				      .sec = { n[3], n[4], n[5], n[8] } };
+	return true;
 }
 
 static enum vec_outcome rsa_sign(struct vec_case *c)
@@ -156,8 +191,7 @@ static enum vec_outcome rsa_sign(struct vec_case *c)
 	enum vec_outcome o;
 
 	if (!read_input(c, "privateKey", &in) ||
-	    !vec_text(c, c->group, "sha", &sha) ||
-	    !rsa_private(c, in.key, &key))
+	    !vec_text(c, c->group, "sha", &sha) || !rsa_private(c, &key))
 		return VEC_BROKEN;
 	if (rsa_name(sha) == NULL)
 		return vec_say(c, VEC_UNUSED, "RSA with %.20s", sha);
