@@ -21,6 +21,18 @@ enum {
 	USER_SEED = 202
 };
 
+/* The first that b has of two algorithms, of which every library has one. */
+static const char *usual(const struct ett_backend *b, enum ett_alg_kind kind,
+			 const char *first, const char *second)
+{
+	return ett_alg_has(b, kind, ett_str(first)) ? first : second;
+}
+
+static const char *usual_key(const struct ett_backend *b)
+{
+	return usual(b, ETT_ALG_SIG, "ssh-ed25519", "ecdsa-sha2-nistp256");
+}
+
 struct pair_setup pair_setup(const struct ett_backend *b)
 {
 	struct pair_setup x = { .seed = { 1, 2 }, .chunk = PAIR_ALL };
@@ -30,10 +42,11 @@ struct pair_setup pair_setup(const struct ett_backend *b)
 
 		c->backend = b;
 		c->software = "pair";
-		c->kex = "curve25519-sha256";
+		c->kex = usual(b, ETT_ALG_KEX, "curve25519-sha256",
+			       "ecdh-sha2-nistp256");
 		c->cipher = "aes128-gcm@openssh.com";
 		c->mac = "hmac-sha2-256";
-		c->hostkey = c->pubkey = "ssh-ed25519";
+		c->hostkey = c->pubkey = usual_key(b);
 		c->channels_max = PAIR_FLOWS;
 	}
 	x.cfg[ETT_CLIENT].user = "user";
@@ -94,11 +107,11 @@ struct pair *pair_new(const struct pair_setup *setup, const char **why)
 	p->now = 1000 * ETT_SECOND;
 	p->chunk = setup->chunk;
 	if (server->host_keys == NULL)
-		p->host_key =
-		    pair_key(server->backend, "ssh-ed25519", HOST_SEED);
+		p->host_key = pair_key(server->backend,
+				       usual_key(server->backend), HOST_SEED);
 	if (client->user_keys == NULL)
-		p->user_key =
-		    pair_key(client->backend, "ssh-ed25519", USER_SEED);
+		p->user_key = pair_key(client->backend,
+				       usual_key(client->backend), USER_SEED);
 	p->host_keys[0] = p->host_key;
 	p->user_keys[0] = p->user_key;
 	if (!make_end(p, ETT_CLIENT, setup, why) ||

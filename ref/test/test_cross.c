@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC
  *
  * Libraries that were written apart from each other give the same answer to
- * everything.  Each test asks every backend that was built in, on random
- * input, and compares it with the first.
+ * everything.  Each test asks every two backends that were built in, on random
+ * input, and compares what they answer.
  */
 #include <setjmp.h>
 #include <stdalign.h>
@@ -18,18 +18,18 @@
 
 enum { LONGEST = 5000, ROUNDS = 24 };
 
-static const struct ett_backend *first;
+static const struct ett_backend *first; /* of the two */
 static uint64_t seed = 42;
 static alignas(max_align_t) uint8_t ctx_a[ETT_CTX_MAX], ctx_b[ETT_CTX_MAX];
 static uint8_t in[LONGEST], a[LONGEST], b[LONGEST];
 
-/* The n-th that is not the first; NULL: so many there are not. */
-static const struct ett_backend *other(size_t n)
+/* The n-th; NULL: so many there are not. */
+static const struct ett_backend *built(size_t n)
 {
 	const struct ett_backend *o = NULL;
 
-	if (ett_backends[0] != NULL && ett_backends[n + 1] != NULL) {
-		o = ett_backend(ett_backends[n + 1]->name);
+	if (ett_backends[n] != NULL) {
+		o = ett_backend(ett_backends[n]->name);
 		assert_non_null(o);
 	}
 	return o;
@@ -152,8 +152,8 @@ static void cipher_is_the_same(const struct ett_cipher *x,
 		seed_fill(&seed, in, n);
 		seed_fill(&seed, key, sizeof key);
 		seed_fill(&seed, iv, sizeof iv);
-		if (k % 3 == 0) /* counters carry */
-			memset(iv, 0xff, x->block_len == 1 ? 8 : 16);
+		if (k % 3 == 0) /* counters carry; ChaCha20's may not end */
+			memset(iv, 0xff, x->block_len == 1 ? 4 : 16);
 		memcpy(a, in, n);
 		memcpy(b, in, n);
 		assert_int_equal(x->init(ctx_a, ETT_OUT, key, iv), ETT_OK);
@@ -363,8 +363,9 @@ static void signatures_are_understood(const struct ett_backend *o)
 
 static void with_each_other(void (*compare)(const struct ett_backend *o))
 {
-	for (size_t i = 0; other(i) != NULL; i++)
-		compare(other(i));
+	for (size_t i = 0; (first = built(i)) != NULL; i++)
+		for (size_t k = i + 1; built(k) != NULL; k++)
+			compare(built(k));
 }
 
 static void hashes_agree(void **state)
@@ -421,7 +422,6 @@ int main(void)
 		cmocka_unit_test(signatures_are_understood_by_all),
 	};
 
-	first = ett_backend(ett_backends[0]->name);
 	if (ett_backends[1] == NULL) {
 		print_message(
 		    "1..0 # SKIP one library has none to agree with\n");
