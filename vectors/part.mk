@@ -16,3 +16,10 @@ CHECKS    += $(vec_tests)
 $(foreach t,$(vec_tests),$(eval $(t)_src := vectors/test/$(t).c) \
 	$(eval $(t)_use := $(vec_use)) \
 	$(eval $(t)_ld := $(call libs,cmocka) $(vec_ld)))
+
+# Libraries against each other.
+LIBS += ettinterop
+ettinterop_src  := $(wildcard vectors/interop/*.c)
+ett-interop_use := ettinterop $(vec_use)
+$(foreach t,$(filter test_interop%,$(vec_tests)),\
+	$(eval $(t)_use := ettinterop $(vec_use)))
