@@ -68,11 +68,7 @@ enum vec_outcome vec_verify(struct vec_case *c, const char *name,
 
 	if (s == NULL)
 		return vec_say(c, VEC_ABSENT, "%s", name);
-	e = ett_check_public(s, key);
-	if (e == ETT_OK)
-		e = ett_check_signature(s, key, sig);
-	if (e == ETT_OK)
-		e = s->verify(key, msg, sig);
+	e = ett_verify(c->backend, s, key, msg, sig);
 	if (e == ETT_OK)
 		return VEC_ACCEPTED;
 	return e == ETT_SIG || e == ETT_FORMAT ? VEC_REJECTED

@@ -22,7 +22,9 @@ ETT_OWED ett_err ett_ecdh_public(const struct ett_dh *d, const uint8_t *secret,
 /*
  * Shared secret, d->shared_len bytes.  KEX if peer is of the wrong length, no
  * point of the curve (RFC 5656 section 4: uncompressed, coordinates below p,
- * curve equation), or gives all zeros (RFC 8731 section 3).
+ * curve equation), or gives all zeros (RFC 8731 section 3).  For X25519 and
+ * X448 a coordinate that is not reduced counts as if it were, RFC 7748
+ * section 5.
  */
 ETT_OWED ett_err ett_ecdh_shared(const struct ett_dh *d, const uint8_t *secret,
 				 struct ett_bytes peer, uint8_t *shared);
@@ -47,15 +49,26 @@ ETT_OWED ett_err ett_modp_shared(const struct ett_modexp *m, struct ett_bytes p,
 
 /*
  * The numbers of a public key and of a signature made with it, for the
- * primitive that s names: RSA modulus 1024..16384 bits and odd, e odd and
- * >= 3, signature as wide as n and below it; DSA p of 1024 and q of 160 bits;
- * 0 < r, s < order; points on their curve; Ed25519 S < L, public key
- * canonical and not of small order.  SIG or FORMAT.
+ * primitive that s names: RSA modulus 1024..16384 bits and odd, e odd, >= 3,
+ * 256 bits at most, signature as wide as n, not 0 and below n; DSA p of 1024
+ * and q of 160 bits, 1 < g, y < p-1; 0 < r, s < order; points on their curve;
+ * Ed25519 and Ed448 as in edwards.h.  Numbers are as backend.h has them, in
+ * particular without leading zeros.  SIG or FORMAT.
  */
 ETT_OWED ett_err ett_check_public(const struct ett_sig *s,
 				  const struct ett_key_nums *key);
 ETT_OWED ett_err ett_check_signature(const struct ett_sig *s,
 				     const struct ett_key_nums *key,
 				     struct ett_bytes sig);
+
+/*
+ * Both checks, then the signature itself; the way for whatever a stranger
+ * sent.  RSA is not left to s->verify: of the library only modexp and a hash
+ * are used, see pkcs1.h.  OK, SIG, FORMAT, or a failure of the library.
+ */
+ETT_OWED ett_err ett_verify(const struct ett_backend *b,
+			    const struct ett_sig *s,
+			    const struct ett_key_nums *key,
+			    struct ett_bytes msg, struct ett_bytes sig);
 
 #endif

@@ -10,16 +10,20 @@
 #include "crypto/check.h"
 #include "crypto/curve.h"
 #include "crypto/edwards.h"
+#include "crypto/pkcs1.h"
 
 enum family { FAMILY_EDWARDS, FAMILY_ECDSA, FAMILY_RSA, FAMILY_DSA };
 
 struct rule {
 	const char *primitive;
 	enum family family;
-	const char *curve;
+	const char *how; /* the curve; of RSA the hash */
 };
 
 enum { DSA_P_BITS = 1024, DSA_Q_BITS = 160 };
+
+/* FIPS 186-4 section B.3.1; a longer one only costs whoever verifies. */
+enum { RSA_E_BITS = 256 };
 
 /* clang-format off */
 static const struct rule rules[] = {
@@ -28,9 +32,9 @@ static const struct rule rules[] = {
 	{ "ecdsa-p256-sha256", FAMILY_ECDSA,   "p256" },
 	{ "ecdsa-p384-sha384", FAMILY_ECDSA,   "p384" },
 	{ "ecdsa-p521-sha512", FAMILY_ECDSA,   "p521" },
-	{ "rsa-sha1",          FAMILY_RSA,     NULL },
-	{ "rsa-sha256",        FAMILY_RSA,     NULL },
-	{ "rsa-sha512",        FAMILY_RSA,     NULL },
+	{ "rsa-sha1",          FAMILY_RSA,     "sha1" },
+	{ "rsa-sha256",        FAMILY_RSA,     "sha256" },
+	{ "rsa-sha512",        FAMILY_RSA,     "sha512" },
 	{ "dsa-sha1",          FAMILY_DSA,     NULL },
 };
 /* clang-format on */
@@ -92,7 +96,18 @@ static ett_err check_rsa(struct ett_bytes n, struct ett_bytes e)
 
 	if (bits < ETT_RSA_MIN_BITS || bits > ETT_RSA_MAX_BITS || !is_odd(n))
 		return ETT_FORMAT;
-	return is_odd(e) && in_range(e, 3, n) ? ETT_OK : ETT_FORMAT;
+	return is_odd(e) && in_range(e, 3, n) && bit_len(e) <= RSA_E_BITS
+		   ? ETT_OK
+		   : ETT_FORMAT;
+}
+
+/* 1 < v < p - 1 for an odd p; p - 1 has order 2. */
+static bool inside(struct ett_bytes v, struct ett_bytes p)
+{
+	bool is_last = v.n == p.n && memcmp(v.p, p.p, p.n - 1) == 0 &&
+		       v.p[v.n - 1] == (p.p[p.n - 1] ^ 1);
+
+	return in_range(v, 2, p) && !is_last;
 }
 
 /* FIPS 186-4 section 4.1; p and q are trusted to be prime. */
@@ -103,9 +118,7 @@ static ett_err check_dsa(const struct ett_bytes *pub)
 	if (bit_len(p) != DSA_P_BITS || bit_len(q) != DSA_Q_BITS ||
 	    !is_odd(p) || !is_odd(q))
 		return ETT_FORMAT;
-	if (!in_range(pub[2], 2, p) || !in_range(pub[3], 2, p))
-		return ETT_FORMAT;
-	return ETT_OK;
+	return inside(pub[2], p) && inside(pub[3], p) ? ETT_OK : ETT_FORMAT;
 }
 
 ett_err ett_check_public(const struct ett_sig *s,
@@ -116,13 +129,13 @@ ett_err ett_check_public(const struct ett_sig *s,
 	if (r == NULL)
 		return ETT_ARG;
 	if (r->family == FAMILY_EDWARDS)
-		return ett_edwards_key(r->curve, key->pub[0]) ? ETT_OK
-							      : ETT_FORMAT;
+		return ett_edwards_key(r->how, key->pub[0]) ? ETT_OK
+							    : ETT_FORMAT;
 	if (r->family == FAMILY_RSA)
 		return check_rsa(key->pub[0], key->pub[1]);
 	if (r->family == FAMILY_DSA)
 		return check_dsa(key->pub);
-	return ett_curve_has(r->curve, key->pub[0]) ? ETT_OK : ETT_FORMAT;
+	return ett_curve_has(r->how, key->pub[0]) ? ETT_OK : ETT_FORMAT;
 }
 
 /* r then s, each as wide as the order and 0 < r, s < order. */
@@ -147,10 +160,26 @@ ett_err ett_check_signature(const struct ett_sig *s,
 	if (r == NULL)
 		return ETT_ARG;
 	if (r->family == FAMILY_EDWARDS)
-		return ett_edwards_signature(r->curve, sig) ? ETT_OK : ETT_SIG;
+		return ett_edwards_signature(r->how, sig) ? ETT_OK : ETT_SIG;
 	if (r->family == FAMILY_DSA)
 		return check_pair(sig, key->pub[1]);
 	if (r->family == FAMILY_ECDSA)
-		return check_pair(sig, ett_curve_order(r->curve));
-	return sig.n == n.n && compare(sig, n) < 0 ? ETT_OK : ETT_SIG;
+		return check_pair(sig, ett_curve_order(r->how));
+	return sig.n == n.n && in_range(sig, 1, n) ? ETT_OK : ETT_SIG;
+}
+
+ett_err ett_verify(const struct ett_backend *b, const struct ett_sig *s,
+		   const struct ett_key_nums *key, struct ett_bytes msg,
+		   struct ett_bytes sig)
+{
+	const struct rule *r = rule_for(s);
+	ett_err e = ett_check_public(s, key);
+
+	if (e == ETT_OK)
+		e = ett_check_signature(s, key, sig);
+	if (e != ETT_OK)
+		return e;
+	if (r->family == FAMILY_RSA)
+		return ett_pkcs1_verify(b, r->how, key, msg, sig);
+	return s->verify(key, msg, sig);
 }

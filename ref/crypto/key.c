@@ -278,16 +278,8 @@ ett_err ett_key_verify(const struct ett_backend *b,
 		return e;
 	if (!ett_sig_fits(alg, kind->type))
 		return ETT_SIG;
-	e = ett_check_public(s, &nums);
-	if (e != ETT_OK)
-		return e;
 	e = ett_sig_blob_read(sig, alg, kind, &nums, raw, &view.n);
-	if (e != ETT_OK)
-		return e;
-	e = ett_check_signature(s, &nums, view);
-	if (e != ETT_OK)
-		return e;
-	return s->verify(&nums, data, view);
+	return e == ETT_OK ? ett_verify(b, s, &nums, data, view) : e;
 }
 
 ett_err ett_fingerprint(const struct ett_backend *b, struct ett_bytes blob,

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "crypto/key.h"
+#include "test/null.h"
 #include "wire/cursor.h"
 
 static unsigned reached;
@@ -25,7 +26,19 @@ static ett_err count(const struct ett_key_nums *key, struct ett_bytes msg,
 	return ETT_OK;
 }
 
+/* What an RSA signature would be raised by; the block is never right. */
+static ett_err count_power(struct ett_bytes base, struct ett_bytes exp,
+			   struct ett_bytes m, uint8_t *out)
+{
+	(void)base;
+	(void)exp;
+	memset(out, 0, m.n);
+	reached++;
+	return ETT_OK;
+}
+
 /* clang-format off */
+static const struct ett_modexp modexp = { "modexp", count_power };
 static const struct ett_sig
 	ed25519 = { .name = "ed25519", .verify = count },
 	ed448 = { .name = "ed448", .verify = count },
@@ -38,7 +51,9 @@ static const struct ett_sig
 
 static const struct ett_sig *const sigs[] = { &ed25519, &ed448, &p256, &p384,
 					      &p521,    &rsa,   &dsa,  NULL };
-static const struct ett_backend mock = { .name = "mock", .sigs = sigs };
+static struct ett_backend mock = { .name = "mock",
+				   .sigs = sigs,
+				   .modexp = &modexp };
 
 /* A number written in hexadecimal; "*N" stands for N times the digit before,
  * e.g. "f*63e". */
@@ -118,7 +133,8 @@ static bool reaches(const char *alg, struct blob *key, struct blob *sig)
 	reached = 0;
 	e = ett_key_verify(&mock, ett_sig_alg(ett_str(alg)), end(key),
 			   ETT_LIT("data"), end(sig));
-	assert_int_equal(reached == 1, e == ETT_OK);
+	if (strncmp(alg, "rsa-", 4) != 0)
+		assert_int_equal(reached == 1, e == ETT_OK);
 	if (reached == 0)
 		assert_true(e == ETT_SIG || e == ETT_FORMAT);
 	return reached == 1;
@@ -325,7 +341,12 @@ static void rsa_numbers_are_checked(void **state)
 		{ "f*256 ", "02", "1*256 ", false },
 		{ "f*256 ", "010000", "1*256 ", false },
 		{ "f*256 ", "f*256 ", "1*256 ", false },
-		/* signature: n - 1, n, one byte more than n */
+		/* e: 256 bits, 257 bits */
+		{ "f*256 ", "f*64 ", "1*256 ", true },
+		{ "f*256 ", "010*63 1", "1*256 ", false },
+		/* signature: 0, n - 1, n, one byte more than n */
+		{ "f*256 ", "03", "0*256 ", false },
+		{ "f*256 ", "03", "", false },
 		{ "f*256 ", "03", "f*255 e", true },
 		{ "f*256 ", "03", "f*256 ", false },
 		{ "800*253 1", "03", "90*255 ", false },
@@ -363,7 +384,10 @@ static void dsa_numbers_are_checked(void **state)
 		{ "f*256 ", "7f*39 ", "02", "03", "1*80 ", false },
 		{ "f*256 ", "01f*40 ", "02", "03", "1*80 ", false },
 		{ "f*256 ", "f*39 e", "02", "03", "1*80 ", false },
-		/* g and y: 0, 1, p */
+		/* g and y: p - 2, 0, 1, p - 1, p */
+		{ "f*256 ", "f*40 ", "f*255 d", "f*255 d", "1*80 ", true },
+		{ "f*256 ", "f*40 ", "f*255 e", "03", "1*80 ", false },
+		{ "f*256 ", "f*40 ", "02", "f*255 e", "1*80 ", false },
 		{ "f*256 ", "f*40 ", "", "03", "1*80 ", false },
 		{ "f*256 ", "f*40 ", "01", "03", "1*80 ", false },
 		{ "f*256 ", "f*40 ", "f*256 ", "03", "1*80 ", false },
@@ -406,6 +430,7 @@ int main(void)
 		cmocka_unit_test(dsa_numbers_are_checked),
 	};
 
+	mock.hashes = null_backend()->hashes;
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
