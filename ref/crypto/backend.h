@@ -133,8 +133,9 @@ struct ett_key_mem {
 /*
  * Signatures: rsa as wide as n; dsa and ecdsa r then s, each as wide as the
  * order; ed25519 64 bytes, ed448 114 (RFC 8032, empty context).  verify
- * answers OK or SIG; anything else is a failure of the library.  generate
- * makes a key of so many bits (0: usual).
+ * answers OK or SIG; anything else is a failure of the library.  That of RSA
+ * is for tests: what a stranger signed goes through ett_verify() of check.h,
+ * which asks modexp.  generate makes a key of so many bits (0: usual).
  */
 struct ett_sig {
 	const char *name; /* "ed25519", "rsa-sha256", "ecdsa-p256-sha256" */
