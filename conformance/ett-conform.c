@@ -9,9 +9,7 @@
 #include "conformance/engine/seed.h"
 #include "conformance/list.h"
 #include "conformance/output.h"
-#include "conformance/profile.h"
-#include "conformance/target/inproc.h"
-#include "conformance/target/tcp.h"
+#include "conformance/subject.h"
 
 static int complain(const char *what, const char *arg)
 {
@@ -93,70 +91,16 @@ static int judge(const struct conf_target *target,
 	return status == 0 && run.usual.kind != RE_KEYED ? 2 : status;
 }
 
-static int judge_server(const struct conf_options *o)
-{
-	char host[256], why[CONF_OPEN_WHY];
-	struct conf_user_key key = { .type = NULL };
-	struct conf_profile profile;
-	const char *at = o->target + strlen("server:");
-	const char *colon = strrchr(at, ':');
-	struct conf_tcp *tcp;
-	struct conf_target target;
-	size_t n;
-	int status;
-
-	if (colon == NULL || (size_t)(colon - at) >= sizeof host)
-		return complain("is not server:HOST:PORT", o->target);
-	n = (size_t)(colon - at);
-	if (n >= 2 && at[0] == '[' && at[n - 1] == ']') {
-		at++;
-		n -= 2;
-	}
-	memcpy(host, at, n);
-	host[n] = '\0';
-	if (!conf_profile_read(o, &key, &profile))
-		return 2;
-	tcp = conf_tcp_new(host, colon + 1, why);
-	if (tcp == NULL)
-		return complain(why, o->target);
-	target = conf_tcp_target(tcp);
-	status = judge(&target, &profile, o);
-	conf_tcp_free(tcp);
-	ett_wipe(&key, sizeof key);
-	return status;
-}
-
-static int judge_inproc(const struct conf_options *o)
-{
-	char why[CONF_OPEN_WHY];
-	bool server = strcmp(o->target, "inproc") == 0;
-	struct conf_inproc *t =
-	    conf_inproc_new(o->seed, server ? AS_SERVER : AS_CLIENT, why);
-	struct conf_profile profile;
-	struct conf_target target;
-	int status;
-
-	if (t == NULL)
-		return complain(why, o->target);
-	target = conf_inproc_target(t);
-	profile = conf_inproc_profile(t);
-	status = judge(&target, &profile, o);
-	conf_inproc_free(t);
-	return status;
-}
-
 static int run_target(const struct conf_options *o)
 {
-	if (strncmp(o->target, "server:", 7) == 0)
-		return judge_server(o);
-	if (strcmp(o->target, "inproc") == 0 ||
-	    strcmp(o->target, "inproc:client") == 0)
-		return judge_inproc(o);
-	if (strncmp(o->target, "client:", 7) == 0)
-		return complain("no program is started; a client is judged "
-				"as inproc:client only",
-				o->target);
-	return complain("not a kind of target; see --help", o->target);
+	struct conf_subject *s = conf_subject_new(o);
+	int status;
+
+	if (s == NULL)
+		return 2;
+	status = judge(conf_subject_target(s), conf_subject_profile(s), o);
+	conf_subject_free(s);
+	return status;
 }
 
 int main(int argc, char **argv)

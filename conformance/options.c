@@ -15,6 +15,11 @@ static const char usage[] =
     "Judge an SSH implementation by the RFCs.\n"
     "\n"
     "TARGET     server:HOST:PORT   a server behind a TCP port\n"
+    "           exec:COMMAND       a server on standard input and output,\n"
+    "                              started for each connection\n"
+    "           client:COMMAND     a client, started for each connection;\n"
+    "                              {host} {port} {user} {key} {known_hosts}\n"
+    "                              {listen} in it are replaced\n"
     "           inproc             this project's own core, without sockets\n"
     "           inproc:client      the same core as a client\n"
     "PATTERN    case ids to run, as globs; all without one\n"
@@ -26,6 +31,7 @@ static const char usage[] =
     "  --messages           the message table of SSH\n"
     "  --user NAME          user that the target knows\n"
     "  --key FILE           private key that the target accepts\n"
+    "  --profile NAME|FILE  what the target has: login, tunnel, transport\n"
     "  --timeout MS         wait so long for a reaction; measured without\n"
     "  --seed N             say the same bytes in every run\n"
     "  --strict             a SHOULD that is not kept fails the run\n"
@@ -78,13 +84,13 @@ static const struct option options[] = {
 	{ "--report",       OPT_TEXT,   OPT(report) },
 	{ "--known",        OPT_TEXT,   OPT(known) },
 	{ "--write-known",  OPT_TEXT,   OPT(write_known) },
+	{ "--profile",      OPT_TEXT,   OPT(profile) },
 	{ "--timeout",      OPT_NUMBER, OPT(timeout_ms) },
 	{ "--seed",         OPT_NUMBER, OPT(seed) },
 	{ "--strict",       OPT_FLAG,   OPT(strict) },
 	{ "--tap",          OPT_FLAG,   OPT(tap) },
 	{ "--json",         OPT_JSON,   0 },
 	{ "--jobs",         OPT_JOBS,   0 },
-	{ "--profile",      OPT_ABSENT, 0 },
 	{ "--host-key",     OPT_ABSENT, 0 },
 };
 /* clang-format on */

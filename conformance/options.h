@@ -21,7 +21,7 @@ struct conf_options {
 	enum conf_mode mode;
 	bool as_json, strict, tap;
 	bool seeded; /* --seed was given, or the target is in process */
-	const char *explain, *user, *key;
+	const char *explain, *user, *key, *profile;
 	const char *json, *junit, *report, *known, *write_known;
 	uint64_t timeout_ms, seed;
 	const char *target;

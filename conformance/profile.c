@@ -38,18 +38,106 @@ static bool read_key(const char *path, struct conf_user_key *key)
 	return good || complain(why, path);
 }
 
+static const struct {
+	const char *name;
+	unsigned has;
+} features[] = {
+	{ "login", HAS_LOGIN },       { "session", HAS_SESSION },
+	{ "direct", HAS_DIRECT },     { "listen", HAS_LISTEN },
+	{ "kbdint", HAS_KBDINT },     { "sftp", HAS_SFTP },
+	{ "password", HAS_PASSWORD }, { "rekey", HAS_REKEY },
+};
+
+static const struct {
+	const char *name, *has;
+} known[] = {
+	{ "login", "login session direct listen" }, /* as sshd is */
+	{ "tunnel", "login direct listen" },        /* as ett-server is */
+	{ "sftp", "login sftp" },
+	{ "auth", "login" },
+	{ "transport", "" },
+};
+
+static bool add_feature(const char *name, size_t n, unsigned *has)
+{
+	for (size_t i = 0; i < sizeof features / sizeof features[0]; i++)
+		if (strlen(features[i].name) == n &&
+		    memcmp(features[i].name, name, n) == 0) {
+			*has |= features[i].has;
+			return true;
+		}
+	fprintf(stderr, "ett-conform: %.*s: no feature of that name\n", (int)n,
+		name);
+	return false;
+}
+
+/* Names between spaces, up to the end of the line. */
+static bool add_features(const char *text, unsigned *has)
+{
+	static const char space[] = " \t\r\n";
+
+	for (text += strspn(text, space); *text != '\0';
+	     text += strspn(text, space)) {
+		size_t n = strcspn(text, space);
+
+		if (!add_feature(text, n, has))
+			return false;
+		text += n;
+	}
+	return true;
+}
+
+/* Lines of names; what follows a # is for people. */
+static bool read_features(const char *path, unsigned *has)
+{
+	char line[512];
+	FILE *f = fopen(path, "r");
+	bool good = true;
+
+	if (f == NULL)
+		return complain(strerror(errno), path);
+	while (good && fgets(line, sizeof line, f) != NULL) {
+		line[strcspn(line, "#")] = '\0';
+		good = add_features(line, has);
+	}
+	fclose(f);
+	return good;
+}
+
+static bool read_profile(const char *profile, unsigned *has)
+{
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (strcmp(known[i].name, profile) == 0)
+			return add_features(known[i].has, has);
+	return read_features(profile, has);
+}
+
 bool conf_profile_read(const struct conf_options *o, struct conf_user_key *key,
 		       struct conf_profile *out)
 {
+	const char *profile = o->profile;
+
 	*out = (struct conf_profile){ 0 };
-	if (o->key == NULL)
+	if (profile == NULL)
+		profile = o->key != NULL ? "login" : "transport";
+	if (!read_profile(profile, &out->has))
+		return false;
+	if (o->key == NULL) {
+		/* Nothing behind a login can be judged without one. */
+		out->has = 0;
 		return true;
+	}
 	if (!read_key(o->key, key))
 		return false;
 	out->login.key = key;
 	out->login.user = o->user;
-	out->has = HAS_LOGIN | HAS_CHANNEL | HAS_SESSION;
-	out->echo.kind = ECHO_SESSION;
-	out->echo.command = "cat";
+	if ((out->has & HAS_SESSION) != 0) {
+		out->echo.kind = ECHO_SESSION;
+		out->echo.command = "cat";
+	} else if ((out->has & HAS_DIRECT) != 0) {
+		out->echo.kind = ECHO_DIRECT;
+	}
+	if (out->echo.kind != ECHO_NONE)
+		out->has |= HAS_CHANNEL;
 	return true;
 }

@@ -12,6 +12,7 @@
 
 #include "conformance/engine/order.h"
 #include "conformance/engine/steps.h"
+#include "conformance/peer/hostkey.h"
 
 enum {
 	FIRST_WAIT = 10000, /* ms, before anything is known of the target */
@@ -53,6 +54,8 @@ static struct conf_peer *open_peer(struct conf_run *run, char *why)
 	p->wait_ms = run->wait_ms;
 	p->login = run->profile.login;
 	p->echo = run->profile.echo;
+	if (run->profile.host_key != NULL)
+		conf_own_key_use(run->profile.host_key, &p->own_key);
 	/* So that a target with a will of its own is not taken for broken. */
 	for (int i = 0; i < 8 && run->facts.version[0] != '\0'; i++)
 		conf_order_like(p->offer[i], run->facts.list[i]);
@@ -202,6 +205,23 @@ bool conf_baseline(struct conf_run *run, char *why)
 	return true;
 }
 
+/* The end of the target's process, where it is ours to watch (ROB-04). */
+static void check_crash(struct conf_run *run, const struct conf_case *c,
+			struct conf_outcome *out)
+{
+	char why[CONF_OPEN_WHY];
+
+	if (run->target->crashed == NULL ||
+	    !run->target->crashed(run->target->ctx, why))
+		return;
+	run->crashes++;
+	conf_text(run->crash_case, sizeof run->crash_case, "%s", c->id);
+	out->verdict = RESULT_FAIL;
+	out->by_timer = out->refused = false;
+	conf_text(out->why, sizeof out->why,
+		  "the target's process crashed (ROB-04): %s", why);
+}
+
 static void attempt(struct conf_run *run, const struct conf_case *c,
 		    struct conf_outcome *out)
 {
@@ -220,6 +240,7 @@ static void attempt(struct conf_run *run, const struct conf_case *c,
 	out->ms = p->wire.now(p->wire.ctx) - start;
 	out->log = copy_log(p);
 	close_peer(run, p);
+	check_crash(run, c, out);
 }
 
 /* A refused connection says nothing about the case, unless that is how the
@@ -320,14 +341,20 @@ static void oracle_counts(struct conf_outcome *out, const char *expected,
 		  bad, last);
 }
 
-static void oracle_crash(struct conf_outcome *out, bool same_process)
+static void oracle_crash(const struct conf_run *run, struct conf_outcome *out)
 {
-	conf_text(out->expected, sizeof out->expected,
-		  "no crash and no report of a sanitizer");
+	const char *expected = "no crash and no report of a sanitizer";
+
+	if (run->target->crashed != NULL) {
+		oracle_counts(out, expected, run->crashes, run->crash_case);
+		return;
+	}
+	conf_text(out->expected, sizeof out->expected, "%s", expected);
 	conf_text(out->got, sizeof out->got, "%s",
-		  same_process ? "this process, which is the target's, lives"
-			       : "unknown");
-	if (same_process)
+		  run->target->same_process
+		      ? "this process, which is the target's, lives"
+		      : "unknown");
+	if (run->target->same_process)
 		return;
 	out->verdict = RESULT_SKIP;
 	conf_text(out->why, sizeof out->why,
@@ -346,7 +373,7 @@ bool conf_oracle(const struct conf_run *run, const char *id,
 		oracle_counts(out, "connections that are to end do so in time",
 			      run->slow, run->slow_case);
 	else if (strcmp(id, "ROB-04") == 0)
-		oracle_crash(out, run->target->same_process);
+		oracle_crash(run, out);
 	else
 		return false;
 	return run->probes > 0;

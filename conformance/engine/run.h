@@ -27,6 +27,8 @@ struct conf_profile {
 	unsigned has;
 	struct conf_login login;
 	struct conf_echo echo;
+	const struct ett_key_mem *host_key; /* the judge's as server; NULL:
+					     * a new one per connection */
 };
 
 struct conf_run {
@@ -41,7 +43,8 @@ struct conf_run {
 	bool limited; /* the last handshake was refused without a look */
 	/* what the oracles found */
 	size_t probes, dead, slow;
-	char dead_case[128], slow_case[128];
+	size_t crashes;
+	char dead_case[128], slow_case[128], crash_case[128];
 };
 
 struct conf_outcome {

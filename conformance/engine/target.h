@@ -21,6 +21,11 @@ struct conf_target {
 	void (*close)(void *ctx);
 	/* Pauses on the target's clock. */
 	void (*pause)(void *ctx, uint64_t ms);
+	/* After close: did it crash, or a sanitizer report?  why in one
+	 * sentence.  NULL: its process is not ours to watch. */
+	bool (*crashed)(void *ctx, char *why);
+	/* After close: what it printed; bytes.  NULL: not known. */
+	size_t (*printed)(void *ctx, uint8_t *out, size_t room);
 	void *ctx;
 };
 

@@ -173,6 +173,22 @@ ett_err conf_own_key_make(const struct ett_backend *b, struct ett_rng rng,
 	return s == NULL ? ETT_NOKEY : s->generate(0, rng, key);
 }
 
+static void rebase(const struct ett_key_mem *from, struct ett_key_mem *to,
+		   struct ett_bytes *v)
+{
+	if (v->p != NULL)
+		v->p = to->mem + (v->p - from->mem);
+}
+
+void conf_own_key_use(const struct ett_key_mem *from, struct ett_key_mem *key)
+{
+	*key = *from;
+	for (size_t i = 0; i < ETT_KEY_NUMS; i++) {
+		rebase(from, key, &key->nums.pub[i]);
+		rebase(from, key, &key->nums.sec[i]);
+	}
+}
+
 void conf_own_key_blob(const struct ett_key_mem *key, struct conf_put *out)
 {
 	conf_put_str(out, ETT_LIT("ssh-ed25519"));

@@ -28,6 +28,8 @@ const char *conf_hostkey_verify(const struct ett_backend *b,
  */
 ETT_OWED ett_err conf_own_key_make(const struct ett_backend *b,
 				   struct ett_rng rng, struct ett_key_mem *key);
+/* A copy that points into itself. */
+void conf_own_key_use(const struct ett_key_mem *from, struct ett_key_mem *key);
 void conf_own_key_blob(const struct ett_key_mem *key, struct conf_put *out);
 ETT_OWED ett_err conf_own_key_sign(const struct ett_backend *b,
 				   const struct ett_key_mem *key,

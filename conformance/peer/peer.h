@@ -23,6 +23,10 @@ struct conf_wire {
 	long (*recv)(void *ctx, uint8_t *p, size_t room, uint64_t ms);
 	uint64_t (*now)(void *ctx);
 	void *ctx;
+	/* Has a client be given a reason to open a channel, with owner; NULL
+	 * where it has one of its own, and where the target is a server. */
+	void (*want_channel)(void *owner);
+	void *owner;
 };
 
 enum { CONF_CLOSED = 0, CONF_SILENT = -1 };

@@ -222,6 +222,8 @@ static bool open_as_server(struct conf_peer *p, uint32_t ours,
 	struct ett_msg_channel_open_confirmation m = { 0 };
 	bool session;
 
+	if (p->wire.want_channel != NULL)
+		p->wire.want_channel(p->wire.owner);
 	if (!conf_expect(p, ETT_NUM_channel_open, r))
 		return false;
 	session = ett_bytes_is(p->seen.v[0].bytes, "session");

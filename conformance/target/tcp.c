@@ -15,12 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "conformance/engine/case.h"
+#include "conformance/target/stream.h"
 
-enum { CONNECT_MS = 5000, SEND_MS = 5000 };
+enum { CONNECT_MS = 5000 };
 
 struct conf_tcp {
 	struct sockaddr_storage to;
@@ -90,17 +90,6 @@ static void bind_elsewhere(struct conf_tcp *t)
 		t->loopback = false;
 }
 
-static bool ready(int fd, short what, uint64_t ms)
-{
-	struct pollfd p = { .fd = fd, .events = what };
-	int n;
-
-	do
-		n = poll(&p, 1, ms > 600000 ? 600000 : (int)ms);
-	while (n < 0 && errno == EINTR);
-	return n > 0;
-}
-
 static int connect_now(struct conf_tcp *t)
 {
 	int e = 0;
@@ -110,63 +99,9 @@ static int connect_now(struct conf_tcp *t)
 		return 0;
 	if (errno != EINPROGRESS)
 		return errno;
-	if (!ready(t->fd, POLLOUT, CONNECT_MS))
+	if (!conf_stream_ready(t->fd, POLLOUT, CONNECT_MS))
 		return ETIMEDOUT;
 	return getsockopt(t->fd, SOL_SOCKET, SO_ERROR, &e, &n) != 0 ? errno : e;
-}
-
-static bool tcp_send(void *ctx, struct ett_bytes b)
-{
-	const struct conf_tcp *t = ctx;
-
-	while (b.n > 0) {
-		ssize_t n = send(t->fd, b.p, b.n, MSG_NOSIGNAL);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno != EAGAIN)
-			return false;
-		if (n < 0 && !ready(t->fd, POLLOUT, SEND_MS))
-			return false;
-		if (n < 0)
-			continue;
-		b.p += n;
-		b.n -= (size_t)n;
-	}
-	return true;
-}
-
-static long tcp_recv(void *ctx, uint8_t *p, size_t room, uint64_t ms)
-{
-	const struct conf_tcp *t = ctx;
-	ssize_t n;
-
-	if (!ready(t->fd, POLLIN, ms))
-		return CONF_SILENT;
-	do
-		n = recv(t->fd, p, room, 0);
-	while (n < 0 && errno == EINTR);
-	/* A reset is an end like any other. */
-	return n > 0 ? (long)n : CONF_CLOSED;
-}
-
-static uint64_t tcp_now(void *ctx)
-{
-	struct timespec t;
-
-	(void)ctx;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-static void tcp_pause(void *ctx, uint64_t ms)
-{
-	struct timespec t = { .tv_sec = (time_t)(ms / 1000),
-			      .tv_nsec = (long)(ms % 1000) * 1000000 };
-
-	(void)ctx;
-	while (nanosleep(&t, &t) != 0 && errno == EINTR)
-		continue;
 }
 
 static enum conf_opened tcp_open(void *ctx, struct conf_wire *wire, char *why)
@@ -189,9 +124,7 @@ static enum conf_opened tcp_open(void *ctx, struct conf_wire *wire, char *why)
 		snprintf(why, CONF_OPEN_WHY, "connect: %s", strerror(e));
 		return e == ECONNREFUSED ? OPEN_REFUSED : OPEN_FAILED;
 	}
-	*wire = (struct conf_wire){
-		.send = tcp_send, .recv = tcp_recv, .now = tcp_now, .ctx = t
-	};
+	*wire = conf_stream_wire(&t->fd);
 	return OPENED;
 }
 
@@ -200,6 +133,6 @@ struct conf_target conf_tcp_target(struct conf_tcp *t)
 	return (struct conf_target){ .role = AS_SERVER,
 				     .open = tcp_open,
 				     .close = tcp_close,
-				     .pause = tcp_pause,
+				     .pause = conf_stream_pause,
 				     .ctx = t };
 }

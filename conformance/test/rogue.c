@@ -281,7 +281,9 @@ static enum conf_opened target_open(void *ctx, struct conf_wire *wire,
 		say_version(r);
 		rogue_say_kexinit(r);
 	}
-	*wire = (struct conf_wire){ wire_send, wire_recv, wire_now, r };
+	*wire = (struct conf_wire){
+		.send = wire_send, .recv = wire_recv, .now = wire_now, .ctx = r
+	};
 	return OPENED;
 }
 

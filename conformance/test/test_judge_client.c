@@ -120,8 +120,10 @@ static enum conf_opened spoiled_open(void *ctx, struct conf_wire *wire,
 {
 	struct spoiled *s = ctx;
 
-	*wire =
-	    (struct conf_wire){ spoiled_send, spoiled_recv, spoiled_now, s };
+	*wire = (struct conf_wire){ .send = spoiled_send,
+				    .recv = spoiled_recv,
+				    .now = spoiled_now,
+				    .ctx = s };
 	s->gone = s->flag = s->keyed = false;
 	s->lines = 0;
 	return s->client.open(s->client.ctx, &s->inner, why);

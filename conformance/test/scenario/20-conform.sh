@@ -48,10 +48,15 @@ check 'an unknown option is named' says '--nonsense' "$conform" --nonsense x
 check 'an unknown option is a usage error' exits 2 "$conform" --nonsense x
 check 'an unknown target is a usage error' exits 2 "$conform" nowhere
 check 'more than one job is refused' exits 2 "$conform" --jobs 2 inproc
-check 'a client program is refused' says 'no program is started' \
-	"$conform" client:ssh
-check 'and is a usage error' exits 2 "$conform" client:ssh
-check 'a profile is refused' exits 2 "$conform" --profile all inproc
+check 'a client that never comes cannot be judged' \
+	says 'ended before it connected' "$conform" client:true
+check 'and that is no success' exits 2 "$conform" client:true
+check 'a placeholder that means nothing is named' \
+	says '{nonsense} has no value' "$conform" 'client:true {nonsense}'
+check 'an unknown profile is named' says 'nowhere' \
+	"$conform" --profile nowhere server:127.0.0.1:1
+check 'and is a usage error' exits 2 \
+	"$conform" --profile nowhere server:127.0.0.1:1
 check 'so is an expected host key' exits 2 "$conform" --host-key x inproc
 check 'a number is a number' exits 2 "$conform" --timeout soon inproc
 check 'nobody listening is no success' exits 2 "$conform" server:127.0.0.1:1
