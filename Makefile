@@ -11,7 +11,7 @@ VERSION := 0.1.0
 
 # The crypto libraries to build in; what pkg-config, and the linker, call them.
 # Intel's is there on x86 alone; it serves what `auto` favors it for.
-BACKENDS     ?= openssl nettle tomcrypt $(if $(wildcard \
+BACKENDS     ?= openssl nettle tomcrypt gcrypt $(if $(wildcard \
                 /usr/include/intel-ipsec-mb.h),ipsecmb)
 openssl_pkg  := libcrypto
 openssl_ld   := crypto
