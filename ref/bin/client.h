@@ -54,7 +54,7 @@ struct ett_client_options {
 	const char *config_file;
 	int family;
 	int verbose; /* -1: -q */
-	bool reconnect, algorithms, json;
+	bool reconnect, algorithms, json, allow_none;
 	char *config_text; /* what values may point into; freed by ..._done */
 };
 

@@ -24,7 +24,8 @@ struct row {
 
 static bool could(const struct ett_backend *b, const struct row *r)
 {
-	return b != NULL && ett_alg_has(b, r->kind->kind, ett_str(r->name));
+	return b != NULL &&
+	       ett_alg_server(b, r->kind->kind, ett_str(r->name)) == b;
 }
 
 static void print_json(const struct row *r)
@@ -44,7 +45,8 @@ static void print_json(const struct row *r)
 	printf("]}\n");
 }
 
-/* A column for each library: "*" serves it, "+" could. */
+/* A column for each library: "*" serves it, "+" could.  What none has to do
+ * with is said behind them. */
 static void print_row(const struct row *r)
 {
 	int gap = 0;
@@ -58,7 +60,7 @@ static void print_row(const struct row *r)
 		printf("%*s %s", gap, "", b != NULL && b == r->by ? "*" : mark);
 		gap = (int)strlen(name) - 1;
 	}
-	printf("\n");
+	printf("%s\n", r->by == &ett_core ? "  core" : "");
 }
 
 static void print_head(void)

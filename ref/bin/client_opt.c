@@ -22,7 +22,7 @@ enum { CONFIG_MAX = 1 << 20 };
 enum {
 	PORT, IDENTITY, LOGIN, LOCAL, REMOTE, DYNAMIC, JOIN, JUMP, CIPHERS,
 	MACS, OPTION, FILE_, VERBOSE, QUIET, IPV4, IPV6, NO_COMMAND, BACKEND,
-	ALGORITHMS, JSON, RECONNECT
+	ALGORITHMS, JSON, RECONNECT, ALLOW_NONE
 };
 
 static const struct ett_opt opts[] = {
@@ -47,6 +47,7 @@ static const struct ett_opt opts[] = {
 	[ALGORITHMS] = { 0, "algorithms", NULL, "list algorithms and what serves them" },
 	[JSON] =       { 0, "json", NULL, "the same as JSON, an object a line" },
 	[RECONNECT] =  { 0, "reconnect", NULL, "keep listeners and come back" },
+	[ALLOW_NONE] = { 0, "allow-none", NULL, "tests: cipher or MAC \"none\" if listed" },
 	{ 0, NULL, NULL, NULL }
 };
 
@@ -55,7 +56,7 @@ static const char *const keyword_of[] = {
 	[PORT] = "Port", [LOGIN] = "User",
 	[LOCAL] = "LocalForward", [REMOTE] = "RemoteForward",
 	[DYNAMIC] = "DynamicForward", [JUMP] = "ProxyJump",
-	[CIPHERS] = "Ciphers", [MACS] = "MACs", [RECONNECT] = NULL
+	[CIPHERS] = "Ciphers", [MACS] = "MACs", [ALLOW_NONE] = NULL
 };
 /* clang-format on */
 
@@ -126,6 +127,9 @@ static ett_err set(struct ett_client_options *o, int option, char *value,
 		break;
 	case RECONNECT:
 		o->reconnect = true;
+		break;
+	case ALLOW_NONE:
+		o->allow_none = true;
 		break;
 	default: /* -N says what is so anyway */
 		break;

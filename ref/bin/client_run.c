@@ -261,6 +261,7 @@ static void configure(struct link *l)
 		.kex = o->kex,
 		.cipher = o->ciphers,
 		.mac = o->macs,
+		.allow_none = o->allow_none,
 		.hostkey =
 		    ett_known_algorithms(o, l->run->b, l->host, l->port,
 					 l->algorithms, sizeof l->algorithms),

@@ -10,21 +10,19 @@ static ett_err check_algorithms(const struct ett_client_options *o,
 				const struct ett_backend *b,
 				struct ett_why *why)
 {
-	const struct {
-		enum ett_alg_kind kind;
-		const char *text, *what;
-	} row[] = {
-		{ ETT_ALG_KEX, o->kex, "KexAlgorithms" },
-		{ ETT_ALG_CIPHER, o->ciphers, "Ciphers" },
-		{ ETT_ALG_MAC, o->macs, "MACs" },
-		{ ETT_ALG_SIG, o->host_algs, "HostKeyAlgorithms" },
-		{ ETT_ALG_SIG, o->user_algs, "PubkeyAcceptedAlgorithms" },
+	const struct ett_algs_option row[] = {
+		{ ETT_ALG_KEX, o->kex, "KexAlgorithms", o->allow_none },
+		{ ETT_ALG_CIPHER, o->ciphers, "Ciphers", o->allow_none },
+		{ ETT_ALG_MAC, o->macs, "MACs", o->allow_none },
+		{ ETT_ALG_SIG, o->host_algs, "HostKeyAlgorithms",
+		  o->allow_none },
+		{ ETT_ALG_SIG, o->user_algs, "PubkeyAcceptedAlgorithms",
+		  o->allow_none },
 	};
 	ett_err e = ETT_OK;
 
 	for (size_t i = 0; i < sizeof row / sizeof row[0] && e == ETT_OK; i++)
-		e = ett_algs_check(b, row[i].kind, row[i].text, row[i].what,
-				   why);
+		e = ett_algs_check(b, &row[i], why);
 	return e;
 }
 

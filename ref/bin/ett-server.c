@@ -23,21 +23,19 @@ static ett_err check_algorithms(const struct ett_server_options *o,
 				const struct ett_backend *b,
 				struct ett_why *why)
 {
-	const struct {
-		enum ett_alg_kind kind;
-		const char *text, *what;
-	} row[] = {
-		{ ETT_ALG_KEX, o->kex, "--kex" },
-		{ ETT_ALG_CIPHER, o->ciphers, "--ciphers" },
-		{ ETT_ALG_MAC, o->macs, "--macs" },
-		{ ETT_ALG_SIG, o->host_algs, "--host-key-algorithms" },
-		{ ETT_ALG_SIG, o->user_algs, "--pubkey-algorithms" },
+	const struct ett_algs_option row[] = {
+		{ ETT_ALG_KEX, o->kex, "--kex", o->allow_none },
+		{ ETT_ALG_CIPHER, o->ciphers, "--ciphers", o->allow_none },
+		{ ETT_ALG_MAC, o->macs, "--macs", o->allow_none },
+		{ ETT_ALG_SIG, o->host_algs, "--host-key-algorithms",
+		  o->allow_none },
+		{ ETT_ALG_SIG, o->user_algs, "--pubkey-algorithms",
+		  o->allow_none },
 	};
 	ett_err e = ETT_OK;
 
 	for (size_t i = 0; i < sizeof row / sizeof row[0] && e == ETT_OK; i++)
-		e = ett_algs_check(b, row[i].kind, row[i].text, row[i].what,
-				   why);
+		e = ett_algs_check(b, &row[i], why);
 	return e;
 }
 

@@ -96,24 +96,30 @@ ett_err ett_key_load(const struct ett_backend *b, const char *path,
 	return ETT_OK;
 }
 
-ett_err ett_algs_check(const struct ett_backend *b, enum ett_alg_kind kind,
-		       const char *text, const char *what, struct ett_why *why)
+ett_err ett_algs_check(const struct ett_backend *b,
+		       const struct ett_algs_option *o, struct ett_why *why)
 {
 	struct ett_bytes unknown = { NULL, 0 };
 	char list[2048];
 	ett_err e;
 
-	e = ett_algs_list(b, kind, text, list, sizeof list, &unknown);
+	e = ett_algs_list(b, o->kind, o->text, list, sizeof list, &unknown);
 	if (e == ETT_FORMAT)
-		return ett_fail(why, "%s: unknown algorithm '%.*s'", what,
+		return ett_fail(why, "%s: unknown algorithm '%.*s'", o->what,
 				(int)(unknown.n < 100 ? unknown.n : 100),
 				(const char *)unknown.p);
-	if (e == ETT_KEX && text == NULL)
-		return ett_fail(why, "%s: crypto backend '%s' has none", what,
-				b->name);
+	if (e == ETT_KEX && o->text == NULL)
+		return ett_fail(why, "%s: crypto backend '%s' has none",
+				o->what, b->name);
 	if (e == ETT_KEX)
-		return ett_fail(why, "%s: nothing is left of '%s'", what, text);
+		return ett_fail(why, "%s: nothing is left of '%s'", o->what,
+				o->text);
 	if (e != ETT_OK)
-		return ett_fail(why, "%s: %s", what, ett_err_text(e));
+		return ett_fail(why, "%s: %s", o->what, ett_err_text(e));
+	if (!o->allow_none && ett_names_has(ett_str(list), ETT_LIT("none")))
+		return ett_fail(why,
+				"%s: 'none' protects nothing, and is for "
+				"tests with --allow-none alone",
+				o->what);
 	return ETT_OK;
 }

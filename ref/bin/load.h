@@ -26,12 +26,17 @@ ETT_OWED ett_err ett_key_load(const struct ett_backend *b, const char *path,
 			      ett_ask_passphrase *ask, struct ett_key **out,
 			      struct ett_why *why);
 
-/*
- * Is text an algorithm list that this backend can offer?  what names the
- * option in why.  NULL text is the default, and good.
- */
+/* An algorithm list and the option that it came by; NULL text is the default.
+ * allow_none: it may name "none". */
+struct ett_algs_option {
+	enum ett_alg_kind kind;
+	const char *text, *what;
+	bool allow_none;
+};
+
+/* Can this backend offer it?  The option is named in why. */
 ETT_OWED ett_err ett_algs_check(const struct ett_backend *b,
-				enum ett_alg_kind kind, const char *text,
-				const char *what, struct ett_why *why);
+				const struct ett_algs_option *o,
+				struct ett_why *why);
 
 #endif

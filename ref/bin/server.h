@@ -24,7 +24,7 @@ struct ett_server_options {
 	uint64_t login_grace, alive, drain; /* seconds */
 	uint64_t max_connections, max_startups, max_channels;
 	uint64_t workers;
-	bool no_sandbox, once;
+	bool no_sandbox, once, allow_none;
 	unsigned verbose;
 };
 

@@ -11,7 +11,7 @@
 enum {
 	LISTEN, PORT, HOSTKEY, AUTHORIZED, OPEN, HEAR, BACKEND, KEX, CIPHERS,
 	MACS, HOST_ALGS, USER_ALGS, REKEY, GRACE, CONNECTIONS, STARTUPS,
-	CHANNELS, ALIVE, WORKERS, DRAIN, NO_SANDBOX, VERBOSE, ONCE
+	CHANNELS, ALIVE, WORKERS, DRAIN, NO_SANDBOX, VERBOSE, ONCE, ALLOW_NONE
 };
 
 static const struct ett_opt opts[] = {
@@ -38,6 +38,7 @@ static const struct ett_opt opts[] = {
 	[NO_SANDBOX] =  { 0, "no-sandbox", NULL, "keep privileges and core dumps" },
 	[VERBOSE] =     { 'v', NULL, NULL, "say more; -vv: each message" },
 	[ONCE] =        { 'd', NULL, NULL, "serve one connection, then exit" },
+	[ALLOW_NONE] =  { 0, "allow-none", NULL, "tests: cipher or MAC \"none\" if listed" },
 	{ 0, NULL, NULL, NULL }
 };
 /* clang-format on */
@@ -133,6 +134,9 @@ static ett_err set_number(struct ett_server_options *o, int option,
 		return ETT_OK;
 	case ONCE:
 		o->once = true;
+		return ETT_OK;
+	case ALLOW_NONE:
+		o->allow_none = true;
 		return ETT_OK;
 	default:
 		return ETT_ARG;

@@ -91,6 +91,7 @@ static void configure(struct service *s)
 		.kex = o->kex,
 		.cipher = o->ciphers,
 		.mac = o->macs,
+		.allow_none = o->allow_none,
 		.hostkey = o->host_algs,
 		.pubkey = o->user_algs,
 		.host_keys = ett_host_keys_now(*s->keys),

@@ -203,6 +203,8 @@ const struct ett_backend *ett_alg_server(const struct ett_backend *b,
 
 	if (!ett_alg_has(b, kind, name))
 		return NULL;
+	if (ett_alg_has(&ett_core, kind, name))
+		return &ett_core;
 	p = main_primitive(b, kind, name);
 	for (size_t i = 0; ett_backends[i] != NULL; i++) {
 		at = ett_backend(ett_backends[i]->name);

@@ -76,8 +76,9 @@ const char *ett_alg_at(enum ett_alg_kind kind, size_t i, bool *on,
 bool ett_alg_has(const struct ett_backend *b, enum ett_alg_kind kind,
 		 struct ett_bytes name);
 
-/* Which of ett_backends[] does the work of an algorithm when b is asked: its
- * group, signature, cipher or MAC.  NULL: none, as b lacks the algorithm. */
+/* Which of ett_backends[], or ett_core, does the work of an algorithm when b
+ * is asked: its group, signature, cipher or MAC.  NULL: none, as b lacks the
+ * algorithm. */
 const struct ett_backend *ett_alg_server(const struct ett_backend *b,
 					 enum ett_alg_kind kind,
 					 struct ett_bytes name);

@@ -181,6 +181,10 @@ struct ett_backend {      /* every list ends with NULL */
 /* Those built in, the fastest first; ends with NULL. */
 extern const struct ett_backend *const ett_backends[];
 
+/* What no library gives: cipher and MAC "none".  Found through whichever
+ * backend is asked; not among the above. */
+extern const struct ett_backend ett_core;
+
 /* NULL if no backend of that name was built in, or it could not start.
  * "auto": of all that could, for each primitive the best; see auto.h. */
 const struct ett_backend *ett_backend(const char *name);

@@ -38,14 +38,20 @@ const struct ett_hash *ett_find_hash(const struct ett_backend *b,
 	return *p;
 }
 
-const struct ett_mac *ett_find_mac(const struct ett_backend *b,
-				   const char *name)
+static const struct ett_mac *mac(const struct ett_mac *const *p,
+				 const char *name)
 {
-	const struct ett_mac *const *p = b->macs;
-
 	while (*p != NULL && strcmp((*p)->name, name) != 0)
 		p++;
 	return *p;
+}
+
+const struct ett_mac *ett_find_mac(const struct ett_backend *b,
+				   const char *name)
+{
+	const struct ett_mac *m = mac(b->macs, name);
+
+	return m != NULL ? m : mac(ett_core.macs, name);
 }
 
 static const struct ett_cipher *cipher(const struct ett_cipher *const *p,
@@ -61,6 +67,8 @@ const struct ett_cipher *ett_find_cipher(const struct ett_backend *b,
 {
 	const struct ett_cipher *c = cipher(b->ciphers, name);
 
+	if (c == NULL)
+		c = cipher(ett_core.ciphers, name);
 	if (c == NULL && b->more != NULL && b->more())
 		c = cipher(b->ciphers, name);
 	return c;

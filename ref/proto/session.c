@@ -135,6 +135,7 @@ static ett_err make_lists(struct ett_session *s, const char **reason)
 		[LIST_PUBKEY] = { ETT_ALG_SIG, s->cfg.pubkey,
 				  "unusable list of public key algorithms" },
 	};
+	const char *list;
 	ett_err e;
 
 	for (size_t i = 0; i < LISTS; i++) {
@@ -145,6 +146,11 @@ static ett_err make_lists(struct ett_session *s, const char **reason)
 				  NULL);
 		if (e != ETT_OK)
 			return e;
+		list = ett_list_of(s, (enum list)i);
+		*reason = "cipher or MAC \"none\" is asked for, not allowed";
+		if (!s->cfg.allow_none &&
+		    ett_names_has(ett_str(list), ETT_LIT("none")))
+			return ETT_FORMAT;
 	}
 	*reason = "no host key for any of the host key algorithms";
 	return is_server(s) ? keep_own_host_keys(s) : ETT_OK;

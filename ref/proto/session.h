@@ -58,10 +58,11 @@ struct ett_config {
 	bool guess;             /* client: send a guessed kex packet */
 	bool no_strict;         /* do not offer strict key exchange: tests */
 	bool no_ext_info;       /* do not offer ext-info: tests */
+	bool allow_none;        /* cipher or MAC "none" may be agreed: tests */
 };
 
-/* NOMEM; FORMAT or KEX: an algorithm list is unusable, *why tells (static
- * or part of cfg; why may be NULL). */
+/* NOMEM; FORMAT or KEX: an algorithm list is unusable ("none" without
+ * allow_none is one), *why tells (static or part of cfg; why may be NULL). */
 ETT_OWED ett_err ett_session_new(struct ett_session **s,
 				 const struct ett_config *cfg,
 				 const struct ett_env *env, ett_ns now,

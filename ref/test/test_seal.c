@@ -121,7 +121,10 @@ static void round_trip(struct pair *p, uint32_t seq, size_t payload)
 
 	memcpy(packet, plain, n);
 	assert_int_equal(ett_seal(p->out, seq, packet, n), ETT_OK);
-	assert_memory_not_equal(packet + 4, plain + 4, n - 4);
+	if (p->cipher->key_len > 0)
+		assert_memory_not_equal(packet + 4, plain + 4, n - 4);
+	else
+		assert_memory_equal(packet, plain, n);
 	assert_int_equal(ett_open_len(p->in, seq, packet, &len), ETT_OK);
 	assert_int_equal(len, n - 4);
 	assert_int_equal(ett_open(p->in, seq, packet, n), ETT_OK);

@@ -41,6 +41,8 @@ server 12monkeys --login-grace 12monkeys
 server monkeys --rekey-limit monkeys
 server not-a-cipher --ciphers aes128-ctr,not-a-cipher
 server not-a-mac --macs +not-a-mac
+server allow-none --ciphers +none
+server allow-none --macs none
 server not-a-kex --kex not-a-kex
 server no-such-library --backend no-such-library
 server nowhere --permit-open 127.0.0.1:1,nowhere
@@ -66,6 +68,8 @@ usage 99999 ett-client -R 99999:h:80 h
 usage 70000 ett-client -p 70000 h
 usage maybe ett-client -o StrictHostKeyChecking=maybe h
 usage not-a-cipher ett-client -c not-a-cipher h
+usage allow-none ett-client -c +none h
+usage allow-none ett-client -m hmac-sha2-256,none h
 usage not-a-kex ett-client -o KexAlgorithms=not-a-kex h
 usage no-such-file ett-client -F "$W/no-such-file" h
 printf 'Host *\n\tPort 22\n\tPrat 22\n' >"$W/config"
