@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "conformance/engine/seed.h"
+#include "conformance/jobs.h"
 #include "conformance/list.h"
 #include "conformance/output.h"
 #include "conformance/subject.h"
@@ -17,23 +18,34 @@ static int complain(const char *what, const char *arg)
 	return 2;
 }
 
-static void run_cases(struct conf_run *run, const struct conf_options *o,
+static void put(void *ctx, const struct conf_case *c,
+		const struct conf_outcome *outcome)
+{
+	conf_output_put(ctx, c->id, conf_req_find(c->req), outcome);
+}
+
+enum { CASES_MAX = 4096 };
+
+static bool run_cases(struct conf_run *run, const struct conf_options *o,
 		      struct conf_output *out)
 {
-	struct conf_outcome outcome;
+	static const struct conf_case *cases[CASES_MAX];
+	struct conf_jobs j = { .cases = cases,
+			       .jobs = (unsigned)o->jobs,
+			       .put = put,
+			       .ctx = out };
+	char why[CONF_OPEN_WHY];
 
-	for (size_t i = 0; conf_suites[i] != NULL; i++) {
+	for (size_t i = 0; conf_suites[i] != NULL; i++)
 		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
-		     c++) {
-			if ((c->target & run->target->role) == 0 ||
-			    !conf_matches(o, c->id))
-				continue;
-			conf_judge(run, c, &outcome);
-			conf_output_put(out, c->id, conf_req_find(c->req),
-					&outcome);
-			free(outcome.log);
-		}
-	}
+		     c++)
+			if ((c->target & run->target->role) != 0 &&
+			    conf_matches(o, c->id) && j.n < CASES_MAX)
+				cases[j.n++] = c;
+	if (conf_jobs_run(run, &j, why))
+		return true;
+	(void)complain(why, o->target);
+	return false;
 }
 
 static void run_oracles(const struct conf_run *run,
@@ -65,6 +77,7 @@ static int judge(const struct conf_target *target,
 	};
 	struct conf_output out;
 	char why[CONF_WHY_MAX] = "";
+	bool told;
 	int status;
 
 	if (run.backend == NULL)
@@ -85,10 +98,11 @@ static int judge(const struct conf_target *target,
 	if (!conf_output_open(&out, o, run.facts.version,
 			      target->role == AS_SERVER ? "server" : "client"))
 		return 2;
-	run_cases(&run, o, &out);
+	told = run_cases(&run, o, &out);
 	run_oracles(&run, o, &out);
 	status = conf_output_close(&out);
-	return status == 0 && run.usual.kind != RE_KEYED ? 2 : status;
+	return !told || (status == 0 && run.usual.kind != RE_KEYED) ? 2
+								    : status;
 }
 
 static int run_target(const struct conf_options *o)

@@ -41,7 +41,7 @@ static const char usage[] =
     "  --report DIR         write a transcript of each case that did not pass\n"
     "  --known FILE         expected verdicts; a surprise fails the run\n"
     "  --write-known FILE   write the verdicts of this run as such a file\n"
-    "  --jobs N             cases at once; 1 is all there is\n"
+    "  --jobs N             cases at once, if the target can take it (1)\n"
     "  --help, --version\n"
     "\n"
     "Exit status: 0 as expected, 1 a violation or a surprise, 2 usage error\n"
@@ -61,6 +61,8 @@ enum kind {
 	OPT_JOBS,
 	OPT_ABSENT
 };
+
+enum { JOBS_MAX = 64 };
 
 struct option {
 	const char *name;
@@ -134,10 +136,10 @@ static bool take(struct conf_options *o, const struct option *opt,
 	if (value == NULL)
 		return complain("needs a value", opt->name);
 	if (opt->kind == OPT_JOBS) {
-		if (!number(value, &jobs) || jobs != 1)
-			return complain("cases run one after another; only 1 "
-					"is possible",
+		if (!number(value, &jobs) || jobs < 1 || jobs > JOBS_MAX)
+			return complain("needs a number from 1 to 64",
 					opt->name);
+		o->jobs = jobs;
 		return true;
 	}
 	if (opt->kind == OPT_NUMBER) {
@@ -203,7 +205,7 @@ bool conf_options_read(int argc, char **argv, struct conf_options *o)
 {
 	int i = 1;
 
-	*o = (struct conf_options){ 0 };
+	*o = (struct conf_options){ .jobs = 1 };
 	for (; i < argc && strncmp(argv[i], "--", 2) == 0; i++) {
 		if (argv[i][2] == '\0') {
 			i++;

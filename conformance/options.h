@@ -23,7 +23,7 @@ struct conf_options {
 	bool seeded; /* --seed was given, or the target is in process */
 	const char *explain, *user, *key, *profile;
 	const char *json, *junit, *report, *known, *write_known;
-	uint64_t timeout_ms, seed;
+	uint64_t timeout_ms, seed, jobs;
 	const char *target;
 	const char *const *patterns; /* globs on case ids, ends with NULL */
 };

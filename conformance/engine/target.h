@@ -26,6 +26,9 @@ struct conf_target {
 	bool (*crashed)(void *ctx, char *why);
 	/* After close: what it printed; bytes.  NULL: not known. */
 	size_t (*printed)(void *ctx, uint8_t *out, size_t room);
+	/* In a new process, the number-th: nothing may be shared with the
+	 * others from here on.  NULL: nothing is. */
+	bool (*split)(void *ctx, unsigned number, char *why);
 	void *ctx;
 };
 

@@ -92,11 +92,28 @@ static bool make_command(struct conf_client *t, char *why)
 				  sizeof t->command, why);
 }
 
+/* Ports, the file that knows them, and the command that names them. */
+static bool set_up(struct conf_client *t, char *why)
+{
+	int spare;
+
+	t->null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	t->listener = conf_local_listen(&t->port);
+	/* Free now; the client will tell if it is not any more. */
+	spare = conf_local_listen(&t->local_port);
+	if (spare >= 0)
+		close(spare);
+	if (t->listener >= 0 && spare >= 0 && t->null >= 0)
+		return write_known_hosts(t, why) && make_command(t, why);
+	snprintf(why, CONF_OPEN_WHY, "a port to listen on: %s",
+		 strerror(errno));
+	return false;
+}
+
 struct conf_client *conf_client_new(const struct conf_client_setup *setup,
 				    char *why)
 {
 	struct conf_client *t = calloc(1, sizeof *t);
-	int spare;
 
 	if (t == NULL) {
 		snprintf(why, CONF_OPEN_WHY, "out of memory");
@@ -104,19 +121,24 @@ struct conf_client *conf_client_new(const struct conf_client_setup *setup,
 	}
 	t->setup = *setup;
 	t->fd = t->child.output = -1;
-	t->null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	t->listener = conf_local_listen(&t->port);
-	/* Free now; the client will tell if it is not any more. */
-	spare = conf_local_listen(&t->local_port);
-	if (spare >= 0)
-		close(spare);
-	if (t->listener < 0 || spare < 0 || t->null < 0)
-		snprintf(why, CONF_OPEN_WHY, "a port to listen on: %s",
-			 strerror(errno));
-	else if (write_known_hosts(t, why) && make_command(t, why))
+	if (set_up(t, why))
 		return t;
 	conf_client_free(t);
 	return NULL;
+}
+
+/* The folder and the sockets of before are the first process's. */
+static bool client_split(void *ctx, unsigned number, char *why)
+{
+	struct conf_client *t = ctx;
+
+	(void)number;
+	close(t->listener);
+	close(t->null);
+	t->child = (struct conf_child){ .output = -1 };
+	t->fd = -1;
+	t->folder[0] = '\0';
+	return set_up(t, why);
 }
 
 static void end_echo(struct conf_client *t)
@@ -241,6 +263,7 @@ struct conf_target conf_client_target(struct conf_client *t)
 				     .pause = conf_stream_pause,
 				     .crashed = client_crashed,
 				     .printed = client_printed,
+				     .split = client_split,
 				     .ctx = t };
 }
 

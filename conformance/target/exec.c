@@ -93,6 +93,17 @@ static bool exec_crashed(void *ctx, char *why)
 	return conf_child_crashed(&t->child, why, CONF_OPEN_WHY);
 }
 
+static bool exec_split(void *ctx, unsigned number, char *why)
+{
+	struct conf_exec *t = ctx;
+
+	(void)number;
+	(void)why;
+	t->fd = -1;
+	t->child = (struct conf_child){ .output = -1 };
+	return true;
+}
+
 struct conf_target conf_exec_target(struct conf_exec *t)
 {
 	return (struct conf_target){ .role = AS_SERVER,
@@ -100,5 +111,6 @@ struct conf_target conf_exec_target(struct conf_exec *t)
 				     .close = exec_close,
 				     .pause = conf_stream_pause,
 				     .crashed = exec_crashed,
+				     .split = exec_split,
 				     .ctx = t };
 }

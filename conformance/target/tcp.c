@@ -20,7 +20,8 @@
 #include "conformance/engine/case.h"
 #include "conformance/target/stream.h"
 
-enum { CONNECT_MS = 5000 };
+/* Source addresses of each process, so that none is used twice. */
+enum { CONNECT_MS = 5000, FROM_EACH = 900 };
 
 struct conf_tcp {
 	struct sockaddr_storage to;
@@ -128,11 +129,22 @@ static enum conf_opened tcp_open(void *ctx, struct conf_wire *wire, char *why)
 	return OPENED;
 }
 
+static bool tcp_split(void *ctx, unsigned number, char *why)
+{
+	struct conf_tcp *t = ctx;
+
+	(void)why;
+	t->fd = -1;
+	t->from += number * FROM_EACH;
+	return true;
+}
+
 struct conf_target conf_tcp_target(struct conf_tcp *t)
 {
 	return (struct conf_target){ .role = AS_SERVER,
 				     .open = tcp_open,
 				     .close = tcp_close,
 				     .pause = conf_stream_pause,
+				     .split = tcp_split,
 				     .ctx = t };
 }
