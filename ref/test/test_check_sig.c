@@ -11,8 +11,8 @@
 #include <cmocka.h>
 
 #include "crypto/key.h"
+#include "test/forge.h"
 #include "test/null.h"
-#include "wire/cursor.h"
 
 static unsigned reached;
 
@@ -55,84 +55,15 @@ static struct ett_backend mock = { .name = "mock",
 				   .sigs = sigs,
 				   .modexp = &modexp };
 
-/* A number written in hexadecimal; "*N" stands for N times the digit before,
- * e.g. "f*63e". */
-struct number {
-	uint8_t b[2100];
-	size_t n;
-};
-
-static unsigned digit(char c)
-{
-	return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
-}
-
-static struct number hex(const char *text)
-{
-	static char flat[2 * 2100 + 1];
-	struct number v = { .n = 0 };
-	size_t n = 0;
-
-	for (const char *p = text; *p != '\0';) {
-		char *end = NULL;
-		unsigned long times = 1;
-		char c = *p++;
-
-		if (*p == '*') {
-			times = strtoul(p + 1, &end, 10);
-			p = end + (*end == ' ');
-		}
-		for (; times > 0; times--)
-			flat[n++] = c;
-	}
-	assert_true(n % 2 == 0 && n / 2 <= sizeof v.b);
-	for (; v.n < n / 2; v.n++)
-		v.b[v.n] = (uint8_t)(digit(flat[2 * v.n]) << 4 |
-				     digit(flat[2 * v.n + 1]));
-	return v;
-}
-
-static void put_string(struct ett_wr *w, const char *text)
-{
-	struct number v = hex(text);
-
-	ett_wr_str(w, (struct ett_bytes){ v.b, v.n });
-}
-
-static void put_number(struct ett_wr *w, const char *text)
-{
-	struct number v = hex(text);
-
-	ett_wr_uint(w, (struct ett_bytes){ v.b, v.n });
-}
-
-struct blob {
-	uint8_t b[4096];
-	struct ett_wr w;
-};
-
-static void start(struct blob *b, const char *name)
-{
-	b->w = ett_wr(b->b, sizeof b->b);
-	ett_wr_str(&b->w, ett_str(name));
-}
-
-static struct ett_bytes end(struct blob *b)
-{
-	struct ett_bytes v = { b->b, 0 };
-
-	assert_int_equal(ett_wr_end(&b->w, &v.n), ETT_OK);
-	return v;
-}
-
 /* Was the backend asked to verify? */
-static bool reaches(const char *alg, struct blob *key, struct blob *sig)
+static bool reaches(const char *alg, struct forge_blob *key,
+		    struct forge_blob *sig)
 {
 	ett_err e;
 
 	reached = 0;
-	e = ett_key_verify(&mock, ett_sig_alg(ett_str(alg)), end(key),
-			   ETT_LIT("data"), end(sig));
+	e = ett_key_verify(&mock, ett_sig_alg(ett_str(alg)), forge_end(key),
+			   ETT_LIT("data"), forge_end(sig));
 	if (strncmp(alg, "rsa-", 4) != 0)
 		assert_int_equal(reached == 1, e == ETT_OK);
 	if (reached == 0)
@@ -232,12 +163,13 @@ static void edwards_numbers_are_checked(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof edwards / sizeof edwards[0]; i++) {
 		const struct edwards *row = &edwards[i];
-		struct number raw = hex(row->r), s = hex(row->s);
-		struct blob key, sig;
+		struct forge_number raw = forge_hex(row->r),
+				    s = forge_hex(row->s);
+		struct forge_blob key, sig;
 
-		start(&key, row->type);
-		put_string(&key.w, row->pub);
-		start(&sig, row->type);
+		forge_start(&key, row->type);
+		forge_string(&key.w, row->pub);
+		forge_start(&sig, row->type);
 		memcpy(raw.b + raw.n, s.b, s.n);
 		ett_wr_str(&sig.w, (struct ett_bytes){ raw.b, raw.n + s.n });
 		if (reaches(row->type, &key, &sig) != row->good)
@@ -302,16 +234,16 @@ static void ecdsa_numbers_are_checked(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof ecdsa / sizeof ecdsa[0]; i++) {
-		struct blob key, sig, body;
+		struct forge_blob key, sig, body;
 
-		start(&key, ecdsa[i].type);
+		forge_start(&key, ecdsa[i].type);
 		ett_wr_str(&key.w, ett_str(ecdsa[i].curve));
-		put_string(&key.w, ecdsa[i].point);
+		forge_string(&key.w, ecdsa[i].point);
 		body.w = ett_wr(body.b, sizeof body.b);
-		put_number(&body.w, ecdsa[i].r);
-		put_number(&body.w, ecdsa[i].s);
-		start(&sig, ecdsa[i].type);
-		ett_wr_str(&sig.w, end(&body));
+		forge_number(&body.w, ecdsa[i].r);
+		forge_number(&body.w, ecdsa[i].s);
+		forge_start(&sig, ecdsa[i].type);
+		ett_wr_str(&sig.w, forge_end(&body));
 		if (reaches(ecdsa[i].type, &key, &sig) != ecdsa[i].good)
 			fail_msg("row %zu", i);
 	}
@@ -356,13 +288,13 @@ static void rsa_numbers_are_checked(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-		struct blob key, sig;
+		struct forge_blob key, sig;
 
-		start(&key, "ssh-rsa");
-		put_number(&key.w, row[i].e);
-		put_number(&key.w, row[i].n);
-		start(&sig, "rsa-sha2-256");
-		put_string(&sig.w, row[i].sig);
+		forge_start(&key, "ssh-rsa");
+		forge_number(&key.w, row[i].e);
+		forge_number(&key.w, row[i].n);
+		forge_start(&sig, "rsa-sha2-256");
+		forge_string(&sig.w, row[i].sig);
 		if (reaches("rsa-sha2-256", &key, &sig) != row[i].good)
 			fail_msg("row %zu", i);
 	}
@@ -407,15 +339,15 @@ static void dsa_numbers_are_checked(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-		struct blob key, sig;
+		struct forge_blob key, sig;
 
-		start(&key, "ssh-dss");
-		put_number(&key.w, row[i].p);
-		put_number(&key.w, row[i].q);
-		put_number(&key.w, row[i].g);
-		put_number(&key.w, row[i].y);
-		start(&sig, "ssh-dss");
-		put_string(&sig.w, row[i].sig);
+		forge_start(&key, "ssh-dss");
+		forge_number(&key.w, row[i].p);
+		forge_number(&key.w, row[i].q);
+		forge_number(&key.w, row[i].g);
+		forge_number(&key.w, row[i].y);
+		forge_start(&sig, "ssh-dss");
+		forge_string(&sig.w, row[i].sig);
 		if (reaches("ssh-dss", &key, &sig) != row[i].good)
 			fail_msg("row %zu", i);
 	}
