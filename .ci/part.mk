@@ -13,11 +13,13 @@ test:        ## install what is missing, build, run every test
 	.ci/deps
 	$(MAKE) $(jobs) all tests
 	$(MAKE) $(jobs) lint
-	$(MAKE) check scenarios audit
+	$(MAKE) check scenarios vectors audit
 	$(MAKE) $(jobs) BUILD=$(BUILD)/san SAN=address,undefined check
 tests: $(CHECKS:%=$(BUILD)/%)
 scenarios: all ## programs as a user runs them; LONG=1: the long ones too
 	BUILD=$(abspath $(BUILD)) prove -e sh $(scenarios)
+vectors: all ## known answers, ours and what ETT_VECTORS_DATA has
+	prove -e '$(BUILD)/ett-vectors --tap --backend' all
 lint: all tests tidy ## structure, style, static analysis
 	BUILD=$(BUILD) prove -e sh .ci/lint
 tidy: $(patsubst %.c,$(BUILD)/obj/%.tidy,$(names))
@@ -40,4 +42,4 @@ conformance: all ## judge TARGET, e.g. server:127.0.0.1:22
 	$(BUILD)/ett-conform $(TARGET)
 deps:        ## install the Debian packages that are missing
 	.ci/deps
-.PHONY: run test tests scenarios lint tidy audit conformance deps
+.PHONY: run test tests scenarios vectors lint tidy audit conformance deps

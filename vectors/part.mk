@@ -23,3 +23,10 @@ ettinterop_src  := $(wildcard vectors/interop/*.c)
 ett-interop_use := ettinterop $(vec_use)
 $(foreach t,$(filter test_interop%,$(vec_tests)),\
 	$(eval $(t)_use := ettinterop $(vec_use)))
+
+install: install-vectors
+install-vectors:
+	for file in vectors/policy $(wildcard vectors/INDEX.json \
+	    vectors/*/*.json); do install -Dm644 $$file \
+		$(DESTDIR)$(PREFIX)/share/ett/$$file; done
+.PHONY: install-vectors

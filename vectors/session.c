@@ -166,7 +166,7 @@ static void not_fit(struct vec_session *s, const char *name, const char *why)
 	vec_output_json(&s->out, VEC_FAIL, "ett-vectors", name, NULL, why);
 }
 
-static ett_err run_suite(struct vec_session *s, const struct vec_suite *suite)
+ett_err vec_session_suite(struct vec_session *s, const struct vec_suite *suite)
 {
 	struct vec_run runs[VEC_BACKENDS_MAX] = { { 0 } };
 	struct vec_tally tallies[VEC_BACKENDS_MAX] = { { 0 } };
@@ -195,7 +195,7 @@ ett_err vec_session_file(struct vec_session *s, const char *name, json_t *file,
 	if (!vec_suite_open(&suite, name, file, problem))
 		not_fit(s, name, problem);
 	else if (s->kind == NULL || strcmp(s->kind, suite.kind->schema) == 0)
-		e = run_suite(s, &suite);
+		e = vec_session_suite(s, &suite);
 	vec_suite_close(&suite);
 	return e;
 }

@@ -26,6 +26,10 @@ struct vec_session {
 ETT_OWED ett_err vec_session_file(struct vec_session *s, const char *name,
 				  json_t *file, char *problem);
 
+/* The same for one that is open already. */
+ETT_OWED ett_err vec_session_suite(struct vec_session *s,
+				   const struct vec_suite *suite);
+
 /* Data that is not there: what, how many files, and how to get them. */
 void vec_session_absent(struct vec_session *s, const char *what, size_t files,
 			const char *how);
