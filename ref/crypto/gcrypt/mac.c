@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC
  *
  * MACs.  A failure is kept, and told by final.  HMAC goes back to its keyed
- * state behind each tag; the key of Poly1305 serves one message.
+ * state behind each tag, for which the library takes memory and gives it back;
+ * the key of Poly1305 serves one message.
  */
 #include <gcrypt.h>
 

@@ -10,11 +10,16 @@
 
 /* Exponentiation has a table of 16 numbers and some more for its work; keys
  * are there as expressions and as numbers. */
-enum { ROOM = 4096, ROOM_PER_BYTE = 64 };
+enum { ROOM = 4096, ROOM_PER_BYTE = 48 };
+
+size_t ett_gcrypt_room_for(size_t n)
+{
+	return ROOM + n * ROOM_PER_BYTE;
+}
 
 ett_err ett_gcrypt_room(size_t n)
 {
-	void *p = gcry_malloc_secure(ROOM + n * ROOM_PER_BYTE);
+	void *p = gcry_malloc_secure(ett_gcrypt_room_for(n));
 
 	gcry_free(p);
 	return p != NULL ? ETT_OK : ETT_NOMEM;

@@ -8,7 +8,7 @@
 
 /* The secure memory: as much as signing with the longest RSA key takes, twice.
  */
-enum { ETT_GCRYPT_POOL = 512 * 1024 };
+enum { ETT_GCRYPT_POOL = 256 * 1024 };
 
 /*
  * To be asked before anything is computed with a secret that has numbers of n
@@ -17,6 +17,7 @@ enum { ETT_GCRYPT_POOL = 512 * 1024 };
  * it goes on in memory that is not locked, or ends the process.
  */
 ETT_OWED ett_err ett_gcrypt_room(size_t n);
+size_t ett_gcrypt_room_for(size_t n); /* so many bytes */
 
 /*
  * Our numbers (big-endian, unsigned) as the library's, for the caller to
