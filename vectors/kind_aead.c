@@ -13,8 +13,8 @@ struct job {
 	struct ett_bytes key, nonce, aad;
 };
 
-static enum vec_outcome seal(struct vec_case *c, const struct job *j,
-			     struct vec_answers *a)
+static enum vec_outcome seal_one(struct vec_case *c, const struct job *j,
+				 struct vec_answers *a)
 {
 	struct ett_bytes pt;
 	uint8_t *data, *tag;
@@ -41,7 +41,7 @@ static enum vec_outcome seal(struct vec_case *c, const struct job *j,
 	return vec_outcome_of(c, e);
 }
 
-static enum vec_outcome open(struct vec_case *c, const struct job *j)
+static enum vec_outcome open_one(struct vec_case *c, const struct job *j)
 {
 	struct ett_bytes ct, tag;
 	uint8_t *data;
@@ -78,7 +78,7 @@ enum vec_outcome vec_solve_aead(struct vec_case *c, struct vec_answers *a)
 		return vec_say(c, VEC_BROKEN, "key of %zu bytes, nonce %zu",
 			       j.key.n, j.nonce.n);
 	j.ctx = vec_memory(c, j.aead->ctx_size);
-	o = vec_has(c, "pt") ? seal(c, &j, a) : open(c, &j);
+	o = vec_has(c, "pt") ? seal_one(c, &j, a) : open_one(c, &j);
 	j.aead->done(j.ctx);
 	return o;
 }

@@ -62,8 +62,8 @@ static enum vec_outcome unpad(struct vec_case *c, const struct vec_packet *p,
 }
 
 /* As a receiver does it: the length first, and bounded. */
-static enum vec_outcome open(struct vec_case *c, struct ett_sealer *x,
-			     const struct vec_packet *p)
+static enum vec_outcome open_one(struct vec_case *c, struct ett_sealer *x,
+				 const struct vec_packet *p)
 {
 	size_t tag = ett_sealer_tag(x);
 	uint8_t *packet = vec_memory(c, p->wire.n + 1);
@@ -126,7 +126,7 @@ static enum vec_outcome each(struct vec_case *c, enum ett_dir dir, size_t *n)
 		    !read_packet(c, json_array_get(packets, i), &p))
 			o = VEC_BROKEN;
 		if (o == VEC_ACCEPTED && dir == ETT_IN)
-			o = open(c, x, &p);
+			o = open_one(c, x, &p);
 		if (o == VEC_ACCEPTED && dir == ETT_OUT) {
 			o = vec_packet_seal(c, x, &p, &wire);
 			if (o == VEC_ACCEPTED)

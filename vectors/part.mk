@@ -3,13 +3,24 @@
 
 LIBS += ettvec
 vec_progs  := $(patsubst vectors/%.c,%,$(wildcard vectors/ett-*.c))
-ettvec_src := $(filter-out $(vec_progs:%=vectors/%.c),$(wildcard vectors/*.c))
+vec_maker  := $(wildcard vectors/make*.c)
+ettvec_src := $(filter-out $(vec_progs:%=vectors/%.c) $(vec_maker),\
+              $(wildcard vectors/*.c))
 vec_use    := ettvec etttest ettresult ettref
 vec_ld     := $(call libs,jansson) $(crypto_ld)
 
 PROGS += $(vec_progs)
 $(foreach p,$(vec_progs),$(eval $(p)_src := vectors/$(p).c) \
 	$(eval $(p)_use := $(vec_use)) $(eval $(p)_ld := $(vec_ld)))
+
+# What wrote ett's own files; not installed.
+TOOLS            += vectors-make
+vectors-make_src := $(vec_maker)
+vectors-make_use := $(vec_use)
+vectors-make_ld  := $(vec_ld)
+vectors-files: $(BUILD)/vectors-make ## ett's own vector files, written anew
+	$(BUILD)/vectors-make vectors
+.PHONY: vectors-files
 
 vec_tests := $(patsubst vectors/test/%.c,%,$(wildcard vectors/test/test_*.c))
 CHECKS    += $(vec_tests)

@@ -8,10 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/internal.h"
 #include "test/seed.h"
-#include "wire/layout.h"
-
-enum { COOKIE = 16, POOL = 1024 };
 
 static ett_err fill(void *ctx, uint8_t *out, size_t n)
 {
@@ -19,7 +17,7 @@ static ett_err fill(void *ctx, uint8_t *out, size_t n)
 	struct ett_rng rng = seed_rng(&e->seed);
 	ett_err err = rng.fill(rng.ctx, out, n);
 
-	if (n == COOKIE || n == POOL || n > sizeof e->ephemeral ||
+	if (n == ETT_COOKIE_LEN || n == PAD_POOL || n > sizeof e->ephemeral ||
 	    e->ephemeral_len > 0)
 		return err;
 	memcpy(e->ephemeral, out, n);
@@ -73,11 +71,11 @@ static ett_err settle(struct vec_end *e)
 	ett_err err;
 
 	do {
-		err = take_output(e);
-		if (err == ETT_OK)
-			err = ett_next_event(e->s, &ev);
+		err = ett_next_event(e->s, &ev);
 		if (err == ETT_OK && ev.kind == ETT_EV_HOSTKEY)
 			err = ett_hostkey(e->s, true);
+		if (err == ETT_OK)
+			err = take_output(e);
 	} while (err == ETT_OK && ev.kind != ETT_EV_NONE &&
 		 ev.kind != ETT_EV_CLOSED);
 	return err;
@@ -124,6 +122,11 @@ void vec_end_take(struct vec_end *e, size_t n)
 {
 	e->out_len -= n;
 	memmove(e->out, e->out + n, e->out_len);
+}
+
+size_t vec_end_tag(const struct vec_end *e)
+{
+	return ett_sealer_tag(e->s->in.sealer);
 }
 
 struct ett_config vec_end_config(const struct ett_backend *b,

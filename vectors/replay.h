@@ -44,6 +44,9 @@ ETT_OWED ett_err vec_end_feed(struct vec_end *e, struct ett_bytes bytes);
 /* n bytes of the output are dealt with. */
 void vec_end_take(struct vec_end *e, size_t n);
 
+/* Length of the tag of a message that is being told of as it came. */
+size_t vec_end_tag(const struct vec_end *e);
+
 /* The suite of a recorded handshake, as lists of one name. */
 struct vec_suite_names {
 	const char *kex, *host_key, *cipher, *mac;
