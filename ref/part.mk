@@ -34,6 +34,9 @@ $(foreach t,$(ref_tests),$(eval $(t)_src := ref/test/$(t).c) \
 # This one counts allocations, and makes them fail.
 test_alloc_ld += -Wl,--wrap=malloc,--wrap=calloc,--wrap=free
 
+# And this one those of its own backend.
+test_tomcrypt_ld += -Wl,--wrap=calloc
+
 # The same for what the programs are made of.
 bin_tests := $(patsubst ref/bin/test/%.c,%,$(wildcard ref/bin/test/test_*.c))
 CHECKS    += $(bin_tests)
