@@ -19,6 +19,48 @@ keys='ssh-ed25519 ecdsa-sha2-nistp256 ecdsa-sha2-nistp384
 	ecdsa-sha2-nistp521 rsa-sha2-256 rsa-sha2-512'
 types='ed25519 ecdsa ecdsa384 ecdsa521 rsa'
 
+# offered NAME...: those that this build has an algorithm for; ett knows which
+offered() {
+	for name in "$@"; do
+		"$BUILD/ett-client" --algorithms | awk -v name="$name" '
+			$1 == name && /\*/ { found = 1 } END { exit !found }' &&
+			echo "$name"
+	done
+}
+
+# without WHAT NAME...: what is not offered is told as skipped
+without() {
+	topic=$1
+	shift
+	for name in "$@"; do
+		[ -n "$(offered "$name")" ] ||
+			skip "$topic $name" 'no library of this build has it'
+	done
+}
+
+# usable TYPE...: the key types whose algorithm is offered
+usable() {
+	for type in "$@"; do
+		[ -z "$(offered "$(algorithm_of "$type")")" ] || echo "$type"
+	done
+}
+
+# narrow: leaves of the lists what this build offers
+narrow() {
+	# shellcheck disable=SC2086 # words on purpose
+	{
+		without cipher, $ciphers $aeads
+		without MAC, $macs
+		without 'key exchange,' $kexes
+		without key, $keys
+		ciphers=$(offered $ciphers) aeads=$(offered $aeads)
+		macs=$(offered $macs) kexes=$(offered $kexes)
+		keys=$(offered $keys) types=$(usable $types)
+	}
+	IDENTITY=${types%%[!a-z0-9]*}
+	usual=$IDENTITY
+}
+
 # through WHAT OPTION...: a tunnel with these options, by -L
 through() {
 	topic=$1
@@ -71,7 +113,7 @@ all_keys() {
 	IDENTITY=rsa
 	through 'user key, rsa-sha2-256' \
 		-o PubkeyAcceptedAlgorithms=rsa-sha2-256
-	IDENTITY=ed25519
+	IDENTITY=$usual
 }
 
 # The kinds of forwarding, and what they ask of the far end.
@@ -127,6 +169,7 @@ by_unix() {
 }
 
 interop() {
+	narrow
 	# shellcheck disable=SC2086 # words on purpose
 	make_keys $types
 	back_end
