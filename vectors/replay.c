@@ -142,6 +142,7 @@ struct ett_config vec_end_config(const struct ett_backend *b,
 		.mac = n->mac,
 		.hostkey = n->host_key,
 		.pubkey = n->host_key,
+		.allow_none = true,
 		.user = "user",
 	};
 }

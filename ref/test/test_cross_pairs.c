@@ -198,6 +198,7 @@ static struct pair_setup setup(const struct way *w)
 	for (enum ett_role r = ETT_CLIENT; r <= ETT_SERVER; r++) {
 		x.cfg[r].kex = w->kex;
 		x.cfg[r].hostkey = x.cfg[r].pubkey = w->sig;
+		x.cfg[r].allow_none = true;
 	}
 	return x;
 }

@@ -38,9 +38,22 @@ static void refused(enum ett_role role, const char *cipher, const char *mac)
 	assert_non_null(strstr(why, "none"));
 }
 
+/* The lists of one direction alone. */
+static void refused_from_server(const char *cipher, const char *mac)
+{
+	struct pair_setup x = setup(NULL, NULL);
+
+	x.cfg[ETT_CLIENT].allow_none = false;
+	x.cfg[ETT_CLIENT].cipher_sc = cipher;
+	x.cfg[ETT_CLIENT].mac_sc = mac;
+	assert_null(pair_new(&x, NULL));
+}
+
 static void asking_once_is_refused(void **state)
 {
 	(void)state;
+	refused_from_server("none", NULL);
+	refused_from_server(NULL, "+none");
 	for (enum ett_role r = ETT_CLIENT; r <= ETT_SERVER; r++) {
 		refused(r, "none", NULL);
 		refused(r, "+none", NULL);

@@ -43,6 +43,7 @@ void interop_link_plan(struct interop_link *l, const struct interop_try *t)
 			.cipher_sc = s->cipher[1],
 			.mac = s->mac[0],
 			.mac_sc = s->mac[1],
+			.allow_none = true,
 			.channels_max = PAIR_FLOWS,
 			.send_batch = 1,
 			.recv_batch = 1,
