@@ -38,8 +38,10 @@ audit: all tests ## each crypto library alone: a tunnel that binds no other
 		BUILD=$(abspath $(BUILD))/only/$b \
 		prove -e sh ref/test/scenario/42-ett-to-ett.sh &&) true
 	BUILD=$(BUILD) prove -e sh .ci/audit :: $(BACKENDS)
+interop: $(BUILD)/ett-interop ## crypto libraries with each other: every algorithm
+	$(BUILD)/ett-interop
 conformance: all ## judge TARGET, e.g. server:127.0.0.1:22
 	$(BUILD)/ett-conform $(TARGET)
 deps:        ## install the Debian packages that are missing
 	.ci/deps
-.PHONY: run test tests scenarios vectors lint tidy audit conformance deps
+.PHONY: run test tests scenarios vectors lint tidy audit interop conformance deps

@@ -102,6 +102,7 @@ struct interop {
 	size_t n;                                  /* of backends */
 	uint64_t seed;
 	struct interop_suite base;   /* what most of them have */
+	const char *quick_kex;       /* for the many sessions of a sweep */
 	const struct ett_hash *hash; /* for digests: not under test */
 	struct interop_key keys[INTEROP_KEYS_MAX];
 	size_t keys_n;

@@ -23,7 +23,7 @@ void interop_fail(struct interop_try *t, const char *format, ...)
 void interop_lacks(struct interop_try *t, const struct ett_backend *b,
 		   const char *name);
 
-/* NOT_OFFERED unless both have all of the row's suite. */
+/* NOT_OFFERED unless both have all of the row's suite that it uses. */
 bool interop_offered(struct interop_try *t);
 
 void interop_session(struct interop_try *t);

@@ -111,9 +111,11 @@ static void add_tamper(struct interop *x)
 	struct interop_row *r = interop_add(x, INTEROP_TAMPER);
 
 	r->clear = true;
+	r->suite.kex = x->quick_kex;
 	snprintf(r->id, sizeof r->id, "tamper/clear");
 	for (size_t i = 0; i < WAYS; i++) {
 		r = interop_add(x, INTEROP_TAMPER);
+		r->suite.kex = x->quick_kex;
 		protect(r, 0, i);
 		protect(r, 1, i);
 		snprintf(r->id, sizeof r->id, "tamper/%s", ways[i].name);

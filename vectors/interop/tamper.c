@@ -18,7 +18,7 @@
 #include "vectors/interop/link.h"
 #include "wire/cursor.h"
 
-enum { DATA = 100, MIXED_STEP = 16, LEN = 4, HEAD = 5 };
+enum { DATA = 100, MIXED_STEP = 17, LEN = 4, HEAD = 5 };
 
 /* One direction, as it is when nobody touches it. */
 struct plain_wire {
@@ -153,7 +153,8 @@ static void try_byte(struct sweep *x, size_t dir, size_t at)
 /*
  * By the time a byte arrives it does not matter whose library sent it: the
  * transcripts are the same.  So each library receives every byte from itself,
- * and every sixteenth from the others.
+ * and every seventeenth from the others: a prime, so as not to keep step with
+ * blocks.
  */
 static void sweep(struct sweep *x, size_t dir)
 {
