@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "vectors/interop/row.h"
-#include "wire/cursor.h"
 
-enum { ED25519_LEN = 32 };
+enum { ED448_LEN = 57, BLOB_MAX = 128 };
 
 struct forgery {
 	struct interop_try *t;
@@ -65,21 +64,42 @@ static void fill_signature(struct forgery *f)
 	memcpy(f->sig, kept, f->n);
 }
 
-/* RFC 8032 section 5.1.7: S + L verifies where nobody looks. */
-static void add_order(struct forgery *f)
+/* Of the two Edwards curves: RFC 8032 sections 5.1 and 5.2, numbers with the
+ * lowest byte first. */
+static const struct edwards {
+	const char *primitive;
+	size_t len;        /* of a point and of S */
+	size_t middle;     /* byte of the prime that is 0xfe, 0: none */
+	uint8_t low, high; /* first and last byte of p - 1, without the sign */
+	uint8_t order[ED448_LEN];
+} curves[] = {
+	/* clang-format off */
+	{ "ed25519", 32, 0, 0xec, 0x7f,
+		{ 0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,
+		  0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+		  [31] = 0x10 } },
+	{ "ed448", ED448_LEN, 28, 0xfe, 0,
+		{
+			0xf3, 0x44, 0x58, 0xab, 0x92, 0xc2, 0x78, 0x23,
+			0x55, 0x8f, 0xc5, 0x8d, 0x72, 0xc2, 0x6c, 0x21,
+			0x90, 0x36, 0xd6, 0xae, 0x49, 0xdb, 0x4e, 0xc4,
+			0xe9, 0x23, 0xca, 0x7c, 0xff, 0xff, 0xff, 0xff,
+			0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+			0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x3f,
+			0 } },
+	/* clang-format on */
+};
+
+/* Sections 5.1.7 and 5.2.7: S plus the order verifies where nobody looks. */
+static void add_order(struct forgery *f, const struct edwards *c)
 {
-	static const uint8_t order[ED25519_LEN] = {
-		0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,
-		0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
-		0,    0,    0,    0,    0,    0,    0,    0,
-		0,    0,    0,    0,    0,    0,    0,    0x10
-	};
-	uint8_t kept[ETT_SIG_BLOB_MAX], *s = f->sig + f->n - ED25519_LEN;
+	uint8_t kept[ETT_SIG_BLOB_MAX], *s = f->sig + f->n - c->len;
 	unsigned carry = 0;
 
 	memcpy(kept, f->sig, f->n);
-	for (size_t i = 0; i < ED25519_LEN; i++) {
-		carry += s[i] + (unsigned)order[i];
+	for (size_t i = 0; i < c->len; i++) {
+		carry += s[i] + (unsigned)c->order[i];
 		s[i] = (uint8_t)carry;
 		carry >>= 8;
 	}
@@ -87,30 +107,52 @@ static void add_order(struct forgery *f)
 	memcpy(f->sig, kept, f->n);
 }
 
-/* Points of small order, reduced and not; one library ends the process when it
- * sees some of them. */
-static void small_keys(struct forgery *f)
+/* p - 1 + more. */
+static void near_prime(const struct edwards *c, unsigned more, uint8_t *y)
 {
-	static const struct {
-		uint8_t first, rest, last;
-	} rows[] = { { 0, 0, 0 },          { 1, 0, 0 },
-		     { 0, 0, 0x80 },       { 1, 0, 0x80 },
-		     { 0xec, 0xff, 0x7f }, { 0xec, 0xff, 0xff },
-		     { 0xed, 0xff, 0x7f }, { 0xee, 0xff, 0x7f },
-		     { 0xed, 0xff, 0xff }, { 0xee, 0xff, 0xff } };
-	uint8_t blob[128], *point;
+	unsigned carry = more;
+
+	memset(y, 0xff, c->len);
+	y[0] = c->low;
+	y[c->len - 1] = c->high;
+	if (c->middle != 0)
+		y[c->middle] = 0xfe;
+	for (size_t i = 0; i < c->len; i++) {
+		carry += y[i];
+		y[i] = (uint8_t)carry;
+		carry >>= 8;
+	}
+}
+
+/* y of 0, 1 and -1, reduced and not, with either sign: points of small order,
+ * or none at all.  One library ends the process when it sees some of them. */
+static void small_keys(struct forgery *f, const struct edwards *c)
+{
+	enum { YS = 5, MINUS = 2 };
+	uint8_t blob[BLOB_MAX], *y;
 	struct ett_bytes kept = f->key;
 
 	memcpy(blob, kept.p, kept.n);
-	point = blob + kept.n - ED25519_LEN;
+	y = blob + kept.n - c->len;
 	f->key.p = blob;
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		memset(point, rows[i].rest, ED25519_LEN);
-		point[0] = rows[i].first;
-		point[ED25519_LEN - 1] = rows[i].last;
+	for (unsigned i = 0; i < 2 * YS; i++) {
+		memset(y, 0, c->len);
+		y[0] = (uint8_t)(i / 2);
+		if (i / 2 >= MINUS)
+			near_prime(c, i / 2 - MINUS, y);
+		y[c->len - 1] |= (uint8_t)(i % 2 * 0x80);
 		judge(f, f->n, false, "a public key of small order");
 	}
 	f->key = kept;
+}
+
+static void bend_edwards(struct forgery *f)
+{
+	for (size_t i = 0; i < sizeof curves / sizeof curves[0]; i++)
+		if (strcmp(f->alg->primitive, curves[i].primitive) == 0) {
+			add_order(f, &curves[i]);
+			small_keys(f, &curves[i]);
+		}
 }
 
 void interop_signatures(struct interop_try *t)
@@ -136,10 +178,7 @@ void interop_signatures(struct interop_try *t)
 	judge(f, f->n, true, "a good signature");
 	bend_signature(f);
 	fill_signature(f);
-	if (strcmp(f->alg->primitive, "ed25519") == 0) {
-		add_order(f);
-		small_keys(f);
-	}
+	bend_edwards(f);
 	interop_sum_end(t, &f->sum, INTEROP_ANSWERS);
 	free(f);
 }

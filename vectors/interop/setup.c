@@ -49,9 +49,7 @@ static bool wanted(const struct interop *x, enum ett_alg_kind kind,
 {
 	const char *only = x->wish.only[kind];
 
-	/* "none" is offered to nobody who does not ask for it twice. */
-	return strcmp(name, "none") != 0 &&
-	       (only == NULL || ett_names_has(ett_str(only), ett_str(name))) &&
+	return (only == NULL || ett_names_has(ett_str(only), ett_str(name))) &&
 	       how_many(x, kind, name) > 0;
 }
 
