@@ -143,6 +143,9 @@ const char *interop_alg(const struct interop *x, enum ett_alg_kind kind,
 			size_t n);
 bool interop_wants_mac(const char *cipher);
 
+/* The same input, the same signature, whoever of them makes it? */
+bool interop_repeats(const struct interop *x, const char *alg);
+
 /* Does this row concern this pair? */
 bool interop_concerns(const struct interop_row *row, size_t c, size_t s);
 

@@ -12,22 +12,6 @@
 #include "vectors/interop/link.h"
 #include "wire/cursor.h"
 
-/* The same input, the same signature, whoever of them makes it? */
-static bool repeatable(const struct interop_try *t)
-{
-	const struct ett_sig_alg *a =
-	    ett_sig_alg(ett_str(t->row->suite.hostkey));
-
-	for (size_t i = 0; i < t->x->n; i++) {
-		const struct ett_sig *s =
-		    ett_find_sig(t->x->backends[i], a->primitive);
-
-		if (s != NULL && !s->repeatable)
-			return false;
-	}
-	return true;
-}
-
 /* A key exchange reply, or a request that proves the possession of a key, up
  * to the signature; any other message whole. */
 static struct ett_bytes unsigned_part(struct ett_bytes payload)
@@ -118,7 +102,7 @@ static void sum_secret(struct interop_try *t, const struct interop_link *l,
 static void sum_all(struct interop_try *t, const struct interop_link *l)
 {
 	size_t wanted = t->row->rekey ? 3 : 1;
-	bool whole = repeatable(t);
+	bool whole = interop_repeats(t->x, t->row->suite.hostkey);
 
 	if (l->end[0].exchanges != wanted || l->end[1].exchanges != wanted)
 		interop_fail(t, "%zu and %zu key exchanges, not %zu",

@@ -79,6 +79,20 @@ static const char *most_common(const struct interop *x, enum ett_alg_kind kind,
 	return best;
 }
 
+bool interop_repeats(const struct interop *x, const char *alg)
+{
+	const char *primitive = ett_sig_alg(ett_str(alg))->primitive;
+
+	for (size_t i = 0; i < x->n; i++) {
+		const struct ett_sig *s =
+		    ett_find_sig(x->backends[i], primitive);
+
+		if (s != NULL && !s->repeatable)
+			return false;
+	}
+	return true;
+}
+
 /* Quick ones, and signatures that repeat: they leave the wire the same. */
 static bool choose_base(struct interop *x)
 {
@@ -86,7 +100,8 @@ static bool choose_base(struct interop *x)
 	static const char *const liked[][4] = {
 		[ETT_ALG_KEX] = { "curve25519-sha256", "ecdh-sha2-nistp256",
 				  "diffie-hellman-group14-sha256", NULL },
-		[ETT_ALG_SIG] = { "ssh-ed25519", "rsa-sha2-256", NULL },
+		[ETT_ALG_SIG] = { "ssh-ed25519", "rsa-sha2-256",
+				  "rsa-sha2-512", NULL },
 		[ETT_ALG_CIPHER] = { "aes128-ctr", "aes256-ctr", "aes128-cbc",
 				     NULL },
 		[ETT_ALG_MAC] = { "hmac-sha2-256", "hmac-sha1", NULL },
