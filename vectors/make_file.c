@@ -252,10 +252,21 @@ void vec_make_add(struct vec_make *m, json_t *test, const char *result)
 	m->next_id++;
 }
 
+/* Kinds of which every backend has the same opinion: none is asked. */
+static bool is_ours_alone(const struct vec_kind *k)
+{
+	return k == &vec_kind_wire || k == &vec_kind_modp_group ||
+	       k == &vec_kind_negotiate;
+}
+
 static json_t *witnesses(const struct vec_make *m)
 {
 	json_t *list = owned(json_array());
 
+	if (is_ours_alone(m->kind)) {
+		append(list, json_string("ett"));
+		return list;
+	}
 	for (size_t i = 0; ett_backends[i] != NULL && i < VEC_MAKE_BACKENDS;
 	     i++)
 		if (m->voted[i] && !m->lacks[i])
