@@ -60,8 +60,8 @@ struct conf_outcome {
 
 /*
  * A crypto library for the judge: the last one that was built in and agrees on
- * keys as all peers do, by X25519; what is judged, ours and most others, runs on
- * the first.  NULL: there is none.
+ * keys as all peers do, by X25519; what is judged, ours and most others, runs
+ * on the first.  NULL: there is none.
  */
 const struct ett_backend *conf_backend(void);
 

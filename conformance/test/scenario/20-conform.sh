@@ -48,9 +48,9 @@ check 'an unknown option is named' says '--nonsense' "$conform" --nonsense x
 check 'an unknown option is a usage error' exits 2 "$conform" --nonsense x
 check 'an unknown target is a usage error' exits 2 "$conform" nowhere
 check 'no jobs at all are refused' exits 2 "$conform" --jobs 0 inproc
-"$conform" inproc >one.out 2>/dev/null
-"$conform" --jobs 3 inproc >three.out 2>/dev/null
-check 'three at once tell the same as one' cmp one.out three.out
+"$conform" inproc >"$dir/one.out" 2>/dev/null
+"$conform" --jobs 3 inproc >"$dir/three.out" 2>/dev/null
+check 'three at once tell the same as one' cmp "$dir/one.out" "$dir/three.out"
 check 'a client that never comes cannot be judged' \
 	says 'ended before it connected' "$conform" client:true
 check 'and that is no success' exits 2 "$conform" client:true
