@@ -47,7 +47,6 @@ void interop_link_plan(struct interop_link *l, const struct interop_try *t)
 			.channels_max = PAIR_FLOWS,
 			.send_batch = 1,
 			.recv_batch = 1,
-			.allow_none = true,
 		};
 		l->setup.policy[i].watch = watch;
 	}
