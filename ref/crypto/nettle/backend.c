@@ -55,8 +55,6 @@ static const char *version(void)
 	return text;
 }
 
-static const struct ett_prng *const prngs[] = { NULL };
-
 extern const struct ett_backend ett_backend_nettle;
 const struct ett_backend ett_backend_nettle = {
 	.name = "nettle",
@@ -69,5 +67,5 @@ const struct ett_backend ett_backend_nettle = {
 	.dhs = ett_nettle_dhs,
 	.modexp = &ett_nettle_modexp,
 	.sigs = ett_nettle_sigs,
-	.prngs = prngs,
+	.prngs = ett_nettle_prngs,
 };

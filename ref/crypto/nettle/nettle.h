@@ -19,5 +19,6 @@ extern const struct ett_aead *const ett_nettle_aeads[];
 extern const struct ett_dh *const ett_nettle_dhs[];
 extern const struct ett_modexp ett_nettle_modexp;
 extern const struct ett_sig *const ett_nettle_sigs[];
+extern const struct ett_prng *const ett_nettle_prngs[];
 
 #endif

@@ -95,8 +95,6 @@ static const char *version(void)
 	return OpenSSL_version(OPENSSL_FULL_VERSION_STRING);
 }
 
-static const struct ett_prng *const prngs[] = { NULL };
-
 extern const struct ett_backend ett_backend_openssl;
 const struct ett_backend ett_backend_openssl = {
 	.name = "openssl",
@@ -110,5 +108,5 @@ const struct ett_backend ett_backend_openssl = {
 	.dhs = ett_openssl_dhs,
 	.modexp = &ett_openssl_modexp,
 	.sigs = ett_openssl_sigs,
-	.prngs = prngs,
+	.prngs = ett_openssl_prngs,
 };

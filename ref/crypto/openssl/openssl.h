@@ -20,6 +20,7 @@ extern const struct ett_aead *ett_openssl_aeads[];
 extern const struct ett_dh *ett_openssl_dhs[];
 extern const struct ett_modexp ett_openssl_modexp;
 extern const struct ett_sig *const ett_openssl_sigs[];
+extern const struct ett_prng *const ett_openssl_prngs[];
 
 ETT_OWED ett_err ett_openssl_fetch_hashes(OSSL_LIB_CTX *lib);
 ETT_OWED ett_err ett_openssl_fetch_macs(OSSL_LIB_CTX *lib);
