@@ -49,3 +49,10 @@ TOOLS    += pump
 pump_src := $(wildcard ref/test/pump/*.c)
 pump_use := etttest ettref
 pump_ld  := $(crypto_ld)
+
+# Its secrets are valgrind's to follow, so it is there where that is.
+ct := $(if $(wildcard /usr/include/valgrind/memcheck.h),ct)
+TOOLS  += $(ct)
+ct_src := $(wildcard ref/test/ct/*.c)
+ct_use := ettresult etttest ettref
+ct_ld  := $(call libs,jansson) $(crypto_ld)
