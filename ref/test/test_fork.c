@@ -236,12 +236,13 @@ static struct pair *session(const struct ett_backend *b, uint64_t seed)
 					       never_fill, never_done };
 	static const struct ett_prng *const prngs[] = { &never, NULL };
 	static struct ett_backend without; /* of the session's, until its end */
-	struct pair_setup x = pair_setup(&without);
+	struct pair_setup x;
 	struct pair *p;
 	uint32_t peer, chan;
 
 	without = *b;
 	without.prngs = prngs;
+	x = pair_setup(&without);
 	x.seed[0] = seed;
 	p = expect_ready(&x);
 	chan = pair_opened(p, ETT_CLIENT, 65536, &peer);
@@ -261,9 +262,8 @@ static void sessions_draw_from_what_they_are_given(void **state)
 		    ett_backend(ett_backends[i]->name);
 		struct pair *p[3];
 
-		if (b == NULL || ett_find_dh(b, "x25519") == NULL ||
-		    ett_find_sig(b, "ed25519") == NULL)
-			continue;
+		if (b == NULL || b->dhs[0] == NULL)
+			continue; /* makes no session by itself */
 		for (size_t k = 0; k < 3; k++)
 			p[k] = session(b, 7 + k / 2);
 		assert_int_equal(p[0]->wire[0].len, p[1]->wire[0].len);

@@ -36,8 +36,6 @@ static const char *version(void)
 	return text;
 }
 
-static const struct ett_prng *const prngs[] = { NULL };
-
 extern const struct ett_backend ett_backend_tomcrypt;
 const struct ett_backend ett_backend_tomcrypt = {
 	.name = "tomcrypt",
@@ -50,5 +48,5 @@ const struct ett_backend ett_backend_tomcrypt = {
 	.dhs = ett_tomcrypt_dhs,
 	.modexp = &ett_tomcrypt_modexp,
 	.sigs = ett_tomcrypt_sigs,
-	.prngs = prngs,
+	.prngs = ett_tomcrypt_prngs,
 };

@@ -19,5 +19,6 @@ extern const struct ett_aead *const ett_tomcrypt_aeads[];
 extern const struct ett_dh *const ett_tomcrypt_dhs[];
 extern const struct ett_modexp ett_tomcrypt_modexp;
 extern const struct ett_sig *const ett_tomcrypt_sigs[];
+extern const struct ett_prng *const ett_tomcrypt_prngs[];
 
 #endif
