@@ -24,7 +24,7 @@ function where_is(name) {
 function library_of(name) {
 	if (name ~ c_library)
 		return "<c>"
-	if (match(name, /^(openssl|libxml|nettle)\//))
+	if (match(name, /^(openssl|libxml|nettle|valgrind)\//))
 		return "<" substr(name, 1, RLENGTH - 1) ">"
 	if (name ~ /^(uv|jansson|cmocka|gmp|gcrypt|tomcrypt|tommath)\.h$/)
 		return "<" substr(name, 1, length(name) - 2) ">"

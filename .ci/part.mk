@@ -40,8 +40,12 @@ audit: all tests ## each crypto library alone: a tunnel that binds no other
 	BUILD=$(BUILD) prove -e sh .ci/audit :: $(BACKENDS)
 interop: $(BUILD)/ett-interop ## crypto libraries with each other: every algorithm
 	$(BUILD)/ett-interop
+ct: all      ## does time depend on secrets?  valgrind's view, per library
+	mkdir -p $(BUILD)/reports
+	$(BUILD)/ct --json $(BUILD)/reports/ct.jsonl \
+		--expected ref/test/ct/expected
 conformance: all ## judge TARGET, e.g. server:127.0.0.1:22
 	$(BUILD)/ett-conform $(TARGET)
 deps:        ## install the Debian packages that are missing
 	.ci/deps
-.PHONY: run test tests scenarios vectors lint tidy audit interop conformance deps
+.PHONY: run test tests scenarios vectors lint tidy audit interop ct conformance deps
