@@ -26,7 +26,7 @@ function library_of(name) {
 		return "<c>"
 	if (match(name, /^(openssl|libxml|nettle|valgrind)\//))
 		return "<" substr(name, 1, RLENGTH - 1) ">"
-	if (name ~ /^(uv|jansson|cmocka|gmp|gcrypt|tomcrypt|tommath)\.h$/)
+	if (name ~ /^(uv|jansson|cmocka|gmp|gcrypt|tomcrypt|tommath|intel-ipsec-mb)\.h$/)
 		return "<" substr(name, 1, length(name) - 2) ">"
 	return "<posix>"
 }

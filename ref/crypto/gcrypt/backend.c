@@ -77,8 +77,6 @@ static const char *version(void)
 	return gcry_check_version(NULL);
 }
 
-static const struct ett_prng *const prngs[] = { NULL };
-
 const struct ett_backend ett_backend_gcrypt = {
 	.name = "gcrypt",
 	.version = version,
@@ -90,5 +88,5 @@ const struct ett_backend ett_backend_gcrypt = {
 	.dhs = ett_gcrypt_dhs,
 	.modexp = &ett_gcrypt_modexp,
 	.sigs = ett_gcrypt_sigs,
-	.prngs = prngs,
+	.prngs = ett_gcrypt_prngs,
 };

@@ -19,6 +19,7 @@ extern const struct ett_aead *ett_gcrypt_aeads[];
 extern const struct ett_dh *ett_gcrypt_dhs[];
 extern const struct ett_modexp ett_gcrypt_modexp;
 extern const struct ett_sig *ett_gcrypt_sigs[];
+extern const struct ett_prng *const ett_gcrypt_prngs[];
 
 void ett_gcrypt_list_hashes(void);
 void ett_gcrypt_list_macs(void);

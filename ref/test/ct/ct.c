@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: ISC
  *
- * ct [--json FILE] [--tap] [--expected FILE] [BACKEND ...]: runs itself under
- * valgrind, and there each operation in a child process, whose complaints are
- * in a log of its own.  A deviation that is not in FILE fails; one in FILE that
- * is seen no more is told.  Exit: 0 as expected, 1 not, 2 could not be judged.
+ * ct [--json FILE] [--tap] [--expected FILE] [--op PATTERN] [BACKEND ...]: runs
+ * itself under valgrind, and there each operation in a child process, whose
+ * complaints are in a log of its own.  A deviation that is not in FILE fails;
+ * one in FILE that is seen no more is told.  Exit: 0 as expected, 1 not, 2
+ * could not be judged.
  */
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -20,6 +22,7 @@ enum { GOOD, BAD, UNABLE };
 
 struct ct {
 	const char *logs; /* folder */
+	const char *op;   /* pattern */
 	FILE *json, *expected;
 	bool tap;
 	unsigned count;
@@ -33,7 +36,8 @@ struct told {
 };
 
 static const char *const usage =
-    "usage: ct [--json FILE] [--tap] [--expected FILE] [BACKEND ...]\n";
+    "usage: ct [--json FILE] [--tap] [--expected FILE] [--op PATTERN] "
+    "[BACKEND ...]\n";
 
 static int under_valgrind(char **argv)
 {
@@ -183,7 +187,8 @@ static void all(struct ct *c, const char *subject, const struct ett_backend *b)
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		one(c, subject, &ops[i]);
+		if (b == NULL || fnmatch(c->op, ops[i].name, 0) == 0)
+			one(c, subject, &ops[i]);
 }
 
 static void judge_backend(struct ct *c, const char *name)
@@ -222,6 +227,8 @@ static int options(struct ct *c, int argc, char **argv)
 			return 0;
 		else if (strcmp(argv[i], "--logs") == 0)
 			c->logs = argv[++i];
+		else if (strcmp(argv[i], "--op") == 0)
+			c->op = argv[++i];
 		else if (strcmp(argv[i], "--json") == 0)
 			c->json = open_or_end(argv[++i], "w");
 		else if (strcmp(argv[i], "--expected") == 0)
@@ -252,7 +259,7 @@ static int finish(struct ct *c)
 
 int main(int argc, char **argv)
 {
-	struct ct c = { 0 };
+	struct ct c = { .op = "*" };
 	int first = options(&c, argc, argv);
 
 	if (first == 0 || (argc == 2 && strcmp(argv[1], "--help") == 0)) {

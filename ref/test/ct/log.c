@@ -10,23 +10,37 @@
 
 enum { LINE = 1024, NAME = 80 };
 
-/* The first frame that has a name, with its library. */
-static bool frame(const char *line, char *out, size_t room)
+/* Between the brackets: a library, or our own source. */
+static void library(const char *line, char *out, size_t room)
 {
-	const char *name = strstr(line, ": "), *in;
-	size_t n;
+	const char *in = strstr(line, "(in "), *slash;
+
+	slash = in != NULL ? strrchr(in, '/') : NULL;
+	snprintf(out, room, "%.*s",
+		 slash != NULL ? (int)strcspn(slash + 1, ")\n") : 3,
+		 slash != NULL ? slash + 1 : "ett");
+}
+
+/*
+ * A complaint is about the library of its first frame, those of valgrind's own
+ * malloc and memset aside, and has the name of the first that has one: what is
+ * not exported has none, so that may be its caller's.
+ */
+static bool frame(const char *line, char *of, char *out, size_t room)
+{
+	const char *name = strstr(line, ": ");
 
 	if (strstr(line, "   at 0x") == NULL &&
 	    strstr(line, "   by 0x") == NULL)
 		return false;
-	if (name == NULL || strncmp(name, ": ???", 5) == 0)
+	if (name == NULL || strstr(line, "/vgpreload_") != NULL)
+		return false;
+	if (of[0] == '\0')
+		library(line, of, NAME);
+	if (strncmp(name, ": ???", 5) == 0)
 		return false;
 	name += 2;
-	n = strcspn(name, " @");
-	in = strstr(name, "(in ");
-	in = in != NULL && strrchr(in, '/') ? strrchr(in, '/') + 1 : "ett)";
-	snprintf(out, room, "%.*s (%.*s)", (int)n, name,
-		 (int)strcspn(in, ")\n"), in);
+	snprintf(out, room, "%.*s (%s)", (int)strcspn(name, " @"), name, of);
 	return true;
 }
 
@@ -44,14 +58,16 @@ static void note(char *where, size_t room, const char *name)
 
 void ct_log_read(FILE *log, struct ct_found *out)
 {
-	char line[LINE], name[NAME];
+	char line[LINE], of[NAME] = "", name[2 * NAME];
 	bool open = false;
 
 	out->where[0] = '\0';
 	while (fgets(line, sizeof line, log) != NULL) {
-		if (strstr(line, "uninitialised value") != NULL)
+		if (strstr(line, "uninitialised value") != NULL) {
 			open = true;
-		if (!open || !frame(line, name, sizeof name))
+			of[0] = '\0';
+		}
+		if (!open || !frame(line, of, name, sizeof name))
 			continue;
 		note(out->where, sizeof out->where, name);
 		open = false;

@@ -24,11 +24,11 @@ check 'MACs are compared in constant time' told PASS ett compare
 # One that is expected nowhere fails.
 "$BUILD/ct" --expected /dev/null ett >"$W/control" 2>"$W/none.err"
 check 'a library that is not there: 2' [ $? = 2 ]
-library=$(sed -n 's/^NONSTRICT *\([a-z]*\) .*/\1/p' "$W/table" | head -n 1)
-if [ -n "$library" ]; then
-	"$BUILD/ct" --tap --expected /dev/null "$library" >"$W/unexpected"
-	check 'what is not expected fails' [ $? = 1 ]
-	check 'and says where' grep -q '^not ok .* uses of secrets in ' \
-		"$W/unexpected"
-fi
+"$BUILD/ct" --tap --expected /dev/null --op 'crypt 3des-cbc' >"$W/unexpected"
+case $? in
+1) check 'what is not expected fails, and says where' \
+	says unexpected ' uses of secrets in ' ;;
+0) skip 'what is not expected fails' 'no library here has 3des-cbc' ;;
+*) fail 'what is not expected fails' ;;
+esac
 finish
