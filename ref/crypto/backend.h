@@ -149,17 +149,7 @@ struct ett_sig {
 			    struct ett_key_mem *out);
 };
 
-/*
- * The library's generators: subjects of tests, never used by ref.  seed empty:
- * as the library seeds itself; ARG where it cannot, or takes no seed.
- */
-struct ett_prng {
-	const char *name; /* "ctr-drbg-aes256", "fortuna" */
-	size_t ctx_size;
-	ett_err (*init)(void *ctx, struct ett_bytes seed);
-	ett_err (*fill)(void *ctx, uint8_t *out, size_t n);
-	void (*done)(void *ctx);
-};
+struct ett_prng; /* crypto/prng.h */
 
 struct ett_backend {      /* every list ends with NULL */
 	const char *name; /* "openssl", "nettle", "auto", "null" */

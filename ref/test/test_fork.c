@@ -21,6 +21,7 @@
 #include <cmocka.h>
 
 #include "crypto/backend.h"
+#include "crypto/prng.h"
 #include "test/expect.h"
 
 enum { DRAWN = 32, SEED = 64 };

@@ -6,6 +6,7 @@
 #include <gcrypt.h>
 
 #include "crypto/gcrypt/gcrypt.h"
+#include "crypto/prng.h"
 
 static ett_err init(void *ctx, struct ett_bytes seed)
 {

@@ -7,6 +7,7 @@
 #include <nettle/yarrow.h>
 
 #include "crypto/nettle/nettle.h"
+#include "crypto/prng.h"
 
 static ett_err init(void *ctx, struct ett_bytes seed)
 {

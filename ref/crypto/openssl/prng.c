@@ -11,6 +11,7 @@
 #include <openssl/rand.h>
 
 #include "crypto/openssl/openssl.h"
+#include "crypto/prng.h"
 
 enum { STRENGTH = 256, NONCE = 16, SEED = 48, REQUEST_MAX = 65536 };
 

@@ -8,6 +8,7 @@
 
 #include <tomcrypt.h>
 
+#include "crypto/prng.h"
 #include "crypto/tomcrypt/tomcrypt.h"
 
 enum { SEED = 32, SEED_MAX = 1024 };
