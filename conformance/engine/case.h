@@ -28,6 +28,7 @@ enum conf_op {
 	OP_EXPECT,  /* wait for a reaction */
 	OP_KEX,     /* go on lawfully until SERVICE_ACCEPT */
 	OP_CHECK,   /* ask the function */
+	OP_ASIDE,   /* say msg, twisted, at place num of the key exchange */
 	OP_DO       /* let the function act, decide by what it reports */
 };
 
@@ -102,6 +103,11 @@ struct conf_case {
 #define SAY(name)       { .op = OP_SAY, .msg = ETT_MSG_##name }
 #define SAY_WITH(name, ...)                                             \
 	{ .op = OP_SAY, .msg = ETT_MSG_##name, .twists = TWISTS(__VA_ARGS__) }
+#define ASIDE(place, name)                                              \
+	{ .op = OP_ASIDE, .num = (place), .msg = ETT_MSG_##name }
+#define ASIDE_WITH(place, name, ...)                                    \
+	{ .op = OP_ASIDE, .num = (place), .msg = ETT_MSG_##name,        \
+	  .twists = TWISTS(__VA_ARGS__) }
 #define ORDER(field, how)                                               \
 	{ .op = OP_ORDER, AT(kexinit, field), .num = (how) }
 #define NEED(field, names)                                              \

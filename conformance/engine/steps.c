@@ -154,20 +154,36 @@ static bool do_repeat(struct state *s, const struct conf_step *step)
 	return true;
 }
 
-static bool do_say(struct state *s, const struct conf_step *step)
+static void describe_message(struct state *s, const struct conf_step *step)
 {
-	/* No message is larger than KEXINIT's struct; zeros are lawful. */
-	union {
-		struct ett_msg_kexinit largest;
-		uint8_t mem[256];
-	} m = { .mem = { 0 } };
-
 	conf_add_text(s->out->sent, "%s", ett_layout[step->msg].name);
 	for (const struct conf_twist *t = step->twists;
 	     t != NULL && t->kind != TW_NONE; t++)
 		describe_twist(s, step->msg, t);
+}
+
+static bool do_aside(struct state *s, const struct conf_step *step)
+{
+	static const char *const where[] = {
+		[BEFORE_KEXINIT] = "before our KEXINIT:",
+		[BEHIND_KEXINIT] = "behind our KEXINIT:",
+		[BEHIND_INIT] = "behind the first packet of the exchange:",
+		[BEFORE_NEWKEYS] = "before our NEWKEYS:",
+		[BEHIND_NEWKEYS] = "behind our NEWKEYS, unencrypted:",
+	};
+
+	conf_add_text(s->out->sent, "%s", where[step->num]);
+	describe_message(s, step);
+	s->p->aside = (struct conf_aside){ (enum conf_place)step->num,
+					   step->msg, step->twists };
+	return true;
+}
+
+static bool do_say(struct state *s, const struct conf_step *step)
+{
+	describe_message(s, step);
 	if (step->msg != ETT_MSG_kexinit) {
-		(void)conf_say(s->p, step->msg, &m, step->twists);
+		(void)conf_say_twisted(s->p, step->msg, step->twists);
 		return true;
 	}
 	for (const struct conf_twist *t = step->twists;
@@ -408,6 +424,7 @@ static step_fn *const fns[] = {
 	[OP_HOLD] = do_hold,       [OP_CHUNK] = do_chunk,
 	[OP_EXPECT] = do_expect,   [OP_KEX] = do_kex,
 	[OP_CHECK] = do_check,     [OP_DO] = do_act,
+	[OP_ASIDE] = do_aside,
 };
 
 static bool has_all(struct state *s)

@@ -79,13 +79,29 @@ static void say_confirmation(struct conf_chans *c, const struct conf_seen *s)
 	at->max_send = c->opening_max;
 }
 
+/* Each byte is a mixture of all bits of its position (splitmix64). */
+static uint8_t pattern(uint64_t at)
+{
+	at = (at + 1) * 0x9e3779b97f4a7c15u;
+	at = (at ^ at >> 30) * 0xbf58476d1ce4e5b9u;
+	return (uint8_t)(at >> 56);
+}
+
+void conf_pattern(uint64_t from, uint8_t *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = pattern(from + i);
+}
+
 static void say_data(struct conf_chans *c, const struct conf_seen *s, size_t i)
 {
 	struct conf_chan *at = by_theirs(c, num(s, 0));
 	size_t n = view(s, i).n;
 
-	if (at != NULL)
-		at->may_send -= n < at->may_send ? n : at->may_send;
+	if (at == NULL)
+		return;
+	at->said += n;
+	at->may_send -= n < at->may_send ? n : at->may_send;
 }
 
 void conf_chans_say(struct conf_chans *c, const struct conf_seen *s)
@@ -146,6 +162,8 @@ static void hear_data(struct conf_chans *c, struct conf_chan *at,
 		at->heard_ext += data.n;
 		return;
 	}
+	for (size_t i = 0; i < data.n && at->same == at->heard + i; i++)
+		at->same += data.p[i] == pattern(at->same);
 	at->heard += data.n;
 	if (room > data.n)
 		room = data.n;

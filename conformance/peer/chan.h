@@ -28,6 +28,8 @@ struct conf_chan {
 	uint32_t max_send; /* its maximum packet size */
 	uint64_t may_hear; /* bytes that our window allows it */
 	uint32_t max_hear; /* our maximum packet size */
+	uint64_t said;     /* bytes of data that we sent */
+	uint64_t same; /* heard ones from the front that are conf_pattern()'s */
 	uint64_t heard, heard_ext; /* bytes of data, of extended data */
 	bool eof, closed;          /* heard */
 	bool said_eof, said_close;
@@ -57,6 +59,10 @@ void conf_chans_say(struct conf_chans *c, const struct conf_seen *said);
 
 /* By our number; NULL: never used. */
 struct conf_chan *conf_chan_find(struct conf_chans *c, uint32_t ours);
+
+/* n bytes of an endless stream, from this one on; it does not repeat within
+ * what a connection carries. */
+void conf_pattern(uint64_t from, uint8_t *out, size_t n);
 
 /* "data beyond the window, data after EOF"; at most room bytes with NUL. */
 void conf_chan_odd_text(unsigned odd, char *out, size_t room);

@@ -342,9 +342,9 @@ static void say_reply(struct conf_peer *p, struct ett_bytes k_s,
 					     .signature = sig };
 
 	if (p->kex.x.method->prime != NULL)
-		(void)conf_say(p, ETT_MSG_kexdh_reply, &dh, NULL);
+		(void)conf_say(p, ETT_MSG_kexdh_reply, &dh, p->twist_reply);
 	else
-		(void)conf_say(p, ETT_MSG_kex_ecdh_reply, &ec, NULL);
+		(void)conf_say(p, ETT_MSG_kex_ecdh_reply, &ec, p->twist_reply);
 }
 
 bool conf_answer_init(struct conf_peer *p)
@@ -429,10 +429,9 @@ static bool switch_keys(struct conf_peer *p, enum ett_dir dir)
 
 bool conf_say_newkeys(struct conf_peer *p)
 {
-	struct ett_msg_newkeys m = { 0 };
-
 	p->said_newkeys = true;
-	(void)conf_say(p, ETT_MSG_newkeys, &m, NULL);
+	(void)conf_say_twisted(p, ETT_MSG_newkeys, p->twist_newkeys);
+	conf_say_aside(p, BEHIND_NEWKEYS);
 	return switch_keys(p, ETT_OUT);
 }
 

@@ -220,6 +220,26 @@ bool conf_say(struct conf_peer *p, enum ett_msg_id id, const void *msg,
 	return !o.lost && say_payload(p, conf_put_view(&o), twists);
 }
 
+bool conf_say_twisted(struct conf_peer *p, enum ett_msg_id id,
+		      const struct conf_twist *twists)
+{
+	/* No message is larger than KEXINIT's struct; zeros are lawful. */
+	union {
+		struct ett_msg_kexinit largest;
+		uint8_t mem[256];
+	} m = { .mem = { 0 } };
+
+	return conf_say(p, id, &m, twists);
+}
+
+void conf_say_aside(struct conf_peer *p, enum conf_place place)
+{
+	if (p->aside.place != place)
+		return;
+	p->aside.place = NOWHERE;
+	(void)conf_say_twisted(p, p->aside.msg, p->aside.twists);
+}
+
 /* Our own KEXINIT is read back as it is on the wire, so that what is agreed
  * on follows from what was sent and not from what was meant. */
 static void keep_init(struct conf_blob *to, struct ett_bytes payload)
@@ -262,6 +282,7 @@ static void begin_exchange(struct conf_peer *p)
 		return;
 	p->said_kexinit = p->said_newkeys = false;
 	p->heard_kexinit = p->heard_newkeys = false;
+	p->exchanged = false;
 	p->kex.has_guess = p->kex.guess_used = p->guess_follows = false;
 	p->kex.i_again.n = 0;
 	p->exchanges++;
@@ -341,12 +362,32 @@ static bool may_come_in_kex(uint8_t number)
 	return number >= 21 && number <= 49;
 }
 
+/* Extensions are pairs of strings; a name of this length fits nothing else. */
+static bool offers_ping(struct ett_bytes ext_info)
+{
+	static const char name[] = "ping@openssh.com";
+
+	for (size_t i = 0; i + sizeof name - 1 <= ext_info.n; i++)
+		if (memcmp(ext_info.p + i, name, sizeof name - 1) == 0)
+			return true;
+	return false;
+}
+
+static void observe_extension(struct conf_peer *p, uint8_t number)
+{
+	if (number == ETT_NUM_ext_info && offers_ping(p->link.payload))
+		p->pings = true;
+	if (number == ETT_NUM_pong)
+		p->pongs++;
+}
+
 static void observe(struct conf_peer *p)
 {
 	struct ett_bytes payload = p->link.payload;
 	uint8_t number = payload.n > 0 ? payload.p[0] : 0;
 
 	conf_chans_hear(&p->chans, &p->seen);
+	observe_extension(p, number);
 	if (number == ETT_NUM_kexinit)
 		begin_exchange(p);
 	if (p->heard_kexinit && !p->heard_newkeys && !may_come_in_kex(number) &&

@@ -81,6 +81,23 @@ struct conf_kex {
 	struct ett_bytes host_key; /* in link.payload, while it lasts */
 };
 
+/* Where in a key exchange a message can be slipped in. */
+enum conf_place {
+	NOWHERE,
+	BEFORE_KEXINIT, /* ours */
+	BEHIND_KEXINIT, /* ours, before anything is agreed on */
+	BEHIND_INIT,    /* the first packet was said, or, as server, heard */
+	BEFORE_NEWKEYS, /* ours, behind the reply */
+	BEHIND_NEWKEYS  /* ours, though under the keys of before */
+};
+
+/* A message out of place: said once, when the exchange has come there. */
+struct conf_aside {
+	enum conf_place place;
+	enum ett_msg_id msg;
+	const struct conf_twist *twists;
+};
+
 struct conf_peer {
 	const struct ett_backend *backend;
 	struct ett_rng rng;
@@ -96,6 +113,9 @@ struct conf_peer {
 	bool markers_later;    /* and in those that follow */
 	struct conf_login login;
 	struct conf_echo echo;
+	struct conf_aside aside;
+	/* of our messages in every key exchange; NULL: lawful */
+	const struct conf_twist *twist_init, *twist_reply, *twist_newkeys;
 	bool hold;    /* gather, to be sent in one piece */
 	size_t chunk; /* bytes at a time; 0: all at once */
 	struct conf_put out;
@@ -106,6 +126,7 @@ struct conf_peer {
 	size_t v_ours_n, v_theirs_n; /* without the line end */
 	bool v_theirs_crlf, v_theirs_long;
 	bool said_version, said_kexinit, said_newkeys;
+	bool exchanged; /* the reply was said, or heard and found right */
 	bool heard_version, heard_kexinit, heard_newkeys;
 	unsigned exchanges;         /* complete ones before this one */
 	bool in_service;            /* SERVICE_ACCEPT came */
@@ -116,6 +137,8 @@ struct conf_peer {
 	int odd_in_kex;             /* number heard where it may not be; -1 */
 	unsigned unimplemented;     /* how often it was heard */
 	uint32_t unimplemented_seq; /* the last of them */
+	bool pings;                 /* EXT_INFO had ping@openssh.com */
+	unsigned pongs;             /* how often PONG was heard */
 	bool resets;                /* strict: sequence numbers restart */
 	struct conf_kex kex;
 	struct conf_chans chans;
@@ -140,6 +163,11 @@ bool conf_say_version(struct conf_peer *p, struct ett_bytes line);
 bool conf_say_raw(struct conf_peer *p, struct ett_bytes bytes);
 bool conf_say(struct conf_peer *p, enum ett_msg_id id, const void *msg,
 	      const struct conf_twist *twists);
+/* The message of this id, with zeros where no twist says otherwise. */
+bool conf_say_twisted(struct conf_peer *p, enum ett_msg_id id,
+		      const struct conf_twist *twists);
+/* p->aside, if this is its place. */
+void conf_say_aside(struct conf_peer *p, enum conf_place place);
 bool conf_say_kexinit(struct conf_peer *p, const struct conf_twist *twists);
 bool conf_flush(struct conf_peer *p);
 

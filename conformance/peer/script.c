@@ -181,10 +181,17 @@ static bool reach_version(struct conf_peer *p, struct conf_reaction *r)
 	return true;
 }
 
+static void say_kexinit(struct conf_peer *p)
+{
+	conf_say_aside(p, BEFORE_KEXINIT);
+	(void)conf_say_kexinit(p, NULL);
+	conf_say_aside(p, BEHIND_KEXINIT);
+}
+
 static bool reach_kexinit(struct conf_peer *p, struct conf_reaction *r)
 {
 	if (!p->said_kexinit)
-		(void)conf_say_kexinit(p, NULL);
+		say_kexinit(p);
 	return p->heard_kexinit || expect(p, ETT_NUM_kexinit, r);
 }
 
@@ -195,8 +202,8 @@ static bool say_init(struct conf_peer *p, const struct conf_exchange *x)
 	struct ett_msg_kexdh_init e = { .e = ours };
 
 	return x->method->prime != NULL
-		   ? conf_say(p, ETT_MSG_kexdh_init, &e, NULL)
-		   : conf_say(p, ETT_MSG_kex_ecdh_init, &q, NULL);
+		   ? conf_say(p, ETT_MSG_kexdh_init, &e, p->twist_init)
+		   : conf_say(p, ETT_MSG_kex_ecdh_init, &q, p->twist_init);
 }
 
 /* With these methods a server speaks second, so what it sends on a guess is
@@ -249,6 +256,7 @@ static bool start_exchange(struct conf_peer *p, struct conf_reaction *r)
 		return false;
 	}
 	(void)say_init(p, &p->kex.x);
+	conf_say_aside(p, BEHIND_INIT);
 	return true;
 }
 
@@ -284,30 +292,35 @@ static bool exchange_as_server(struct conf_peer *p, struct conf_reaction *r)
 		return false;
 	if (!expect(p, ETT_NUM_kexdh_init, r))
 		return false;
+	conf_say_aside(p, BEHIND_INIT);
 	if (conf_answer_init(p))
 		return true;
 	react(r, RE_KEYS_DIFFER, "the target's public value is invalid");
 	return false;
 }
 
+static bool reach_reply(struct conf_peer *p, struct conf_reaction *r)
+{
+	if (!p->exchanged)
+		p->exchanged = p->is_server ? exchange_as_server(p, r)
+					    : exchange_as_client(p, r);
+	return p->exchanged;
+}
+
 static bool reach_newkeys(struct conf_peer *p, struct conf_reaction *r)
 {
-	if (p->heard_newkeys && p->said_newkeys)
-		return true;
-	if (p->is_server ? !exchange_as_server(p, r)
-			 : !exchange_as_client(p, r))
-		return false;
-	if (!conf_say_newkeys(p)) {
-		react(r, RE_OURS, "the judge could not switch keys");
-		return false;
+	static const char fault[] = "the judge could not switch keys";
+
+	if (!p->said_newkeys) {
+		conf_say_aside(p, BEFORE_NEWKEYS);
+		if (!conf_say_newkeys(p))
+			return conf_react_ours(r, fault);
 	}
+	if (p->heard_newkeys)
+		return true;
 	if (!expect(p, ETT_NUM_newkeys, r))
 		return false;
-	if (!conf_take_newkeys(p)) {
-		react(r, RE_OURS, "the judge could not switch keys");
-		return false;
-	}
-	return true;
+	return conf_take_newkeys(p) || conf_react_ours(r, fault);
 }
 
 /*
@@ -335,8 +348,8 @@ bool conf_rekey(struct conf_peer *p, struct conf_reaction *r)
 
 	*r = (struct conf_reaction){ 0 };
 	if (!said)
-		(void)conf_say_kexinit(p, NULL);
-	return reach_kexinit(p, r) && reach_newkeys(p, r);
+		say_kexinit(p);
+	return reach_kexinit(p, r) && reach_reply(p, r) && reach_newkeys(p, r);
 }
 
 static bool serve(struct conf_peer *p, struct conf_reaction *r)
@@ -381,8 +394,9 @@ void conf_reach(struct conf_peer *p, enum conf_start place,
 	static bool (*const stage[])(struct conf_peer *,
 				     struct conf_reaction *) = {
 		[AT_VERSION] = reach_version, [AT_KEXINIT] = reach_kexinit,
-		[AT_NEWKEYS] = reach_newkeys, [AT_AUTH] = reach_auth,
-		[AT_LOGIN] = conf_log_in,     [AT_CHANNEL] = reach_channel,
+		[AT_REPLY] = reach_reply,     [AT_NEWKEYS] = reach_newkeys,
+		[AT_AUTH] = reach_auth,       [AT_LOGIN] = conf_log_in,
+		[AT_CHANNEL] = reach_channel,
 	};
 
 	*r = (struct conf_reaction){ 0 };

@@ -12,6 +12,7 @@ enum conf_start {             /* the peer behaves until here */
 		  AT_CONNECT, /* the connection is there, nothing was sent */
 		  AT_VERSION, /* identifications exchanged */
 		  AT_KEXINIT, /* both KEXINIT sent */
+		  AT_REPLY,   /* values too; NEWKEYS is what we owe */
 		  AT_NEWKEYS, /* keys in use */
 		  AT_AUTH,    /* SERVICE_ACCEPT for ssh-userauth came */
 		  AT_LOGIN,   /* USERAUTH_SUCCESS came */
