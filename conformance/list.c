@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "conformance/engine/req.h"
-#include "conformance/engine/steps.h"
+#include "conformance/engine/words.h"
 
 bool conf_matches(const struct conf_options *o, const char *id)
 {
@@ -176,7 +176,9 @@ int conf_explain(const char *id)
 					      "identifications exchanged",
 					      "KEXINITs exchanged",
 					      "new keys in use",
-					      "service ssh-userauth accepted" };
+					      "service ssh-userauth accepted",
+					      "logged in",
+					      "a channel open" };
 
 	const struct conf_case *c = conf_case_find(id);
 	const struct conf_req *r = c == NULL ? NULL : conf_req_find(c->req);

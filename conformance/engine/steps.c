@@ -6,11 +6,11 @@
  */
 #include "conformance/engine/steps.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "conformance/engine/order.h"
+#include "conformance/engine/words.h"
 
 struct state {
 	struct conf_run *run;
@@ -18,42 +18,6 @@ struct state {
 	struct conf_peer *p;
 	struct conf_outcome *out;
 };
-
-void conf_add_text(char *text, const char *format, ...)
-{
-	size_t n = strlen(text);
-	va_list args;
-
-	if (n > 0 && n + 3 < CONF_TEXT_MAX) {
-		memcpy(text + n, "; ", 3);
-		n += 2;
-	}
-	va_start(args, format);
-	vsnprintf(text + n, CONF_TEXT_MAX - n, format, args);
-	va_end(args);
-}
-
-void conf_reactions_text(unsigned set, char *out, size_t room)
-{
-	static const char *const words[] = {
-		"close",
-		"DISCONNECT",
-		"UNIMPLEMENTED",
-		"an answer",
-		"key exchange completes",
-		"keys that differ",
-		"silence",
-		"bytes that are no SSH packet",
-		"the wrong guess used",
-	};
-	size_t n = 0;
-
-	out[0] = '\0';
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if ((set & 1u << i) != 0 && n < room)
-			n += (size_t)snprintf(out + n, room - n, "%s%s",
-					      n > 0 ? " or " : "", words[i]);
-}
 
 static bool end(struct state *s, enum result_verdict v, const char *why)
 {
@@ -64,71 +28,16 @@ static bool end(struct state *s, enum result_verdict v, const char *why)
 
 /* Actions: what is sent */
 
-enum { SHOWN_MAX = 160 };
-
-static void describe_raw(struct state *s, const char *what,
-			 struct ett_bytes raw)
-{
-	char text[SHOWN_MAX + 1];
-
-	ett_escape(raw, text, sizeof text);
-	conf_add_text(s->out->sent, "%s \"%s\"%s", what, text,
-		      raw.n > SHOWN_MAX ? ".." : "");
-}
-
-static const char *field_name(enum ett_msg_id id, size_t at)
-{
-	for (const struct ett_field *f = ett_layout[id].fields();
-	     f->name != NULL; f++)
-		if (f->offset == at)
-			return f->name;
-	return "?";
-}
-
-static void describe_twist(struct state *s, enum ett_msg_id id,
-			   const struct conf_twist *t)
-{
-	static const char *const verbs[] = {
-		[TW_SET] = "set to",
-		[TW_FRONT] = "preceded by",
-		[TW_NUM] = "set to",
-		[TW_LEN] = "with a length of",
-		[TW_OMIT] = "left out",
-		[TW_TWICE] = "sent twice",
-		[TW_CUT] = "cut after",
-		[TW_TAIL] = "followed by",
-		[TW_NUMBER] = "numbered",
-		[TW_PACKET_LEN] = "packet_length",
-		[TW_PAD] = "padding",
-		[TW_PAD_LEN] = "padding_length",
-		[TW_TAG_FLIP] = "tag flipped",
-		[TW_SEQ_SKEW] = "sequence off by",
-	};
-	bool of_field = t->kind <= TW_CUT;
-	char text[SHOWN_MAX + 1];
-
-	ett_escape(t->bytes, text, sizeof text);
-	if (t->bytes.n > 0)
-		conf_add_text(s->out->sent, "%s %s \"%s\"%s",
-			      of_field ? field_name(id, t->at) : "message",
-			      verbs[t->kind], text,
-			      t->bytes.n > SHOWN_MAX ? ".." : "");
-	else
-		conf_add_text(s->out->sent, "%s %s %u",
-			      of_field ? field_name(id, t->at) : "packet",
-			      verbs[t->kind], t->num);
-}
-
 static bool do_version(struct state *s, const struct conf_step *step)
 {
-	describe_raw(s, "identification", step->raw);
+	conf_add_raw(s->out->sent, "identification", step->raw);
 	(void)conf_say_version(s->p, step->raw);
 	return true;
 }
 
 static bool do_raw(struct state *s, const struct conf_step *step)
 {
-	describe_raw(s, "bytes", step->raw);
+	conf_add_raw(s->out->sent, "bytes", step->raw);
 	(void)conf_say_raw(s->p, step->raw);
 	return true;
 }
@@ -141,7 +50,7 @@ static bool do_repeat(struct state *s, const struct conf_step *step)
 	char what[32];
 
 	snprintf(what, sizeof what, "%u times", step->num);
-	describe_raw(s, what, step->raw);
+	conf_add_raw(s->out->sent, what, step->raw);
 	for (; (fit + 1) * step->raw.n <= sizeof block; fit++)
 		memcpy(block + fit * step->raw.n, step->raw.p, step->raw.n);
 	while (left > 0 && there && fit > 0) {
@@ -152,14 +61,6 @@ static bool do_repeat(struct state *s, const struct conf_step *step)
 		left -= now;
 	}
 	return true;
-}
-
-static void describe_message(struct state *s, const struct conf_step *step)
-{
-	conf_add_text(s->out->sent, "%s", ett_layout[step->msg].name);
-	for (const struct conf_twist *t = step->twists;
-	     t != NULL && t->kind != TW_NONE; t++)
-		describe_twist(s, step->msg, t);
 }
 
 static bool do_aside(struct state *s, const struct conf_step *step)
@@ -173,7 +74,7 @@ static bool do_aside(struct state *s, const struct conf_step *step)
 	};
 
 	conf_add_text(s->out->sent, "%s", where[step->num]);
-	describe_message(s, step);
+	conf_add_message(s->out->sent, step->msg, step->twists);
 	s->p->aside = (struct conf_aside){ (enum conf_place)step->num,
 					   step->msg, step->twists };
 	return true;
@@ -181,7 +82,7 @@ static bool do_aside(struct state *s, const struct conf_step *step)
 
 static bool do_say(struct state *s, const struct conf_step *step)
 {
-	describe_message(s, step);
+	conf_add_message(s->out->sent, step->msg, step->twists);
 	if (step->msg != ETT_MSG_kexinit) {
 		(void)conf_say_twisted(s->p, step->msg, step->twists);
 		return true;
@@ -230,7 +131,8 @@ static bool do_order(struct state *s, const struct conf_step *step)
 			     why))
 		return end(s, RESULT_SKIP, why);
 	conf_add_text(s->out->sent, "%s offered as %s",
-		      field_name(ETT_MSG_kexinit, step->at), s->p->offer[i]);
+		      conf_field_name(ETT_MSG_kexinit, step->at),
+		      s->p->offer[i]);
 	return true;
 }
 
@@ -371,7 +273,7 @@ static bool do_drip(struct state *s, const struct conf_step *step)
 	char what[40];
 
 	snprintf(what, sizeof what, "each second, up to %u times", step->num);
-	describe_raw(s, what, step->raw);
+	conf_add_raw(s->out->sent, what, step->raw);
 	s->p->wait_ms = 1000;
 	for (uint32_t i = 0; i < step->num && r.kind == RE_SILENCE; i++) {
 		conf_await(s->p, &r);
