@@ -279,11 +279,9 @@ static json_t *witnesses(const struct vec_make *m)
 
 static void flag_all(struct vec_make *m, const char *flag)
 {
-	json_t *test;
-	size_t i;
-
-	json_array_foreach(m->tests, i, test)
-	    append(json_object_get(test, "flags"), json_string(flag));
+	for (size_t i = 0; i < json_array_size(m->tests); i++)
+		append(json_object_get(json_array_get(m->tests, i), "flags"),
+		       json_string(flag));
 }
 
 /* Decides about the group that was open, if one was. */
@@ -329,16 +327,27 @@ json_t *vec_make_group(struct vec_make *m, const char *type,
 	return m->group;
 }
 
+static bool has_flag(const json_t *test, const char *flag)
+{
+	const json_t *have = json_object_get(test, "flags");
+
+	for (size_t i = 0; i < json_array_size(have); i++)
+		if (strcmp(json_string_value(json_array_get(have, i)), flag) ==
+		    0)
+			return true;
+	return false;
+}
+
 static bool uses_flag(const struct vec_make *m, const char *flag)
 {
-	json_t *group, *test, *have;
-	size_t i, k, f;
+	for (size_t i = 0; i < json_array_size(m->groups); i++) {
+		const json_t *tests =
+		    json_object_get(json_array_get(m->groups, i), "tests");
 
-	json_array_foreach(m->groups, i, group)
-	    json_array_foreach(json_object_get(group, "tests"), k, test)
-		json_array_foreach(json_object_get(test, "flags"), f,
-				   have) if (strcmp(json_string_value(have),
-						    flag) == 0) return true;
+		for (size_t k = 0; k < json_array_size(tests); k++)
+			if (has_flag(json_array_get(tests, k), flag))
+				return true;
+	}
 	return false;
 }
 

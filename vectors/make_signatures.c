@@ -316,7 +316,7 @@ static void make_sig(struct vec_make *m, const struct ett_sig_alg *alg)
 	static const size_t lens[] = { 0, 1, 20, 64, 200, MSG_LEN };
 	uint8_t blob[ETT_SIG_BLOB_MAX], msg[MSG_LEN];
 	struct ett_key *k;
-	struct good g;
+	struct good g = { 0 };
 	json_t *group;
 
 	vec_make_open(m, "signature", &vec_kind_signature, NULL, alg->name);

@@ -117,7 +117,7 @@ static void judge(const struct ett_backend *b, const struct ett_prng *p)
 		row++;
 	if (row == EXPECTED)
 		fail_msg("%s %s: nothing is expected", b->name, p->name);
-	if (same != expected[row].repeats)
+	else if (same != expected[row].repeats)
 		fail_msg("%s %s: not as expected", b->name, p->name);
 }
 

@@ -190,7 +190,7 @@ bool interop_run(struct interop *x, size_t jobs,
 {
 	struct farm *f = calloc(1, sizeof *f);
 	size_t busy = 0;
-	bool good;
+	bool good = true;
 
 	free(x->results);
 	x->results = calloc(x->n * x->n * x->rows_n, sizeof *x->results);

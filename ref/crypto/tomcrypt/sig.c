@@ -119,17 +119,17 @@ static ett_err sign_ecdsa(const struct ett_key_nums *key, struct ett_bytes msg,
 	if (e == ETT_OK)
 		e = ett_tomcrypt_digest(hash_of(&c), msg, hash);
 	if (e == ETT_OK) {
-		ecc_key k = { .type = PK_PRIVATE,
-			      .idx = c.index,
-			      .dp = c.set,
-			      .pubkey = c.point,
-			      .k = c.scalar };
+		ecc_key pair = { .type = PK_PRIVATE,
+				 .idx = c.index,
+				 .dp = c.set,
+				 .pubkey = c.point,
+				 .k = c.scalar };
 
 		n = 2 * c.width;
 		ett_tomcrypt_lend(rng);
 		e = ett_tomcrypt_end(ecc_sign_hash_rfc7518(
 		    hash, hash_of(&c)->hashsize, sig, &n, ett_tomcrypt_state(),
-		    ett_tomcrypt_random(), &k));
+		    ett_tomcrypt_random(), &pair));
 	}
 	if (e == ETT_OK)
 		*len = 2 * c.width;
@@ -286,7 +286,7 @@ static ett_err verify_rsa(const struct ett_key_nums *key, struct rsa_job job,
 			  struct ett_bytes sig)
 {
 	const struct ett_key_nums pub = { .pub = { key->pub[0], key->pub[1] } };
-	uint8_t want[RSA_MAX], got[RSA_MAX];
+	uint8_t want[RSA_MAX] = { 0 }, got[RSA_MAX];
 	unsigned long n = key->pub[0].n;
 	struct ett_tomcrypt_rsa k;
 	ett_err e = ett_tomcrypt_get_rsa(&pub, &k);
