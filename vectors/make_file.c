@@ -245,7 +245,7 @@ void vec_make_add(struct vec_make *m, json_t *test, const char *result)
 	if (strcmp(result, "acceptable") == 0)
 		vec_make_text(test, "ettPolicy", "accept");
 	vec_make_text(test, "result", result); /* the last member */
-	for (size_t i = 0; ett_backends[i] != NULL && i < VEC_MAKE_BACKENDS;
+	for (size_t i = 0; i < VEC_MAKE_BACKENDS && ett_backends[i] != NULL;
 	     i++)
 		ask(m, i, test, result);
 	append(m->tests, test);
@@ -267,7 +267,7 @@ static json_t *witnesses(const struct vec_make *m)
 		append(list, json_string("ett"));
 		return list;
 	}
-	for (size_t i = 0; ett_backends[i] != NULL && i < VEC_MAKE_BACKENDS;
+	for (size_t i = 0; i < VEC_MAKE_BACKENDS && ett_backends[i] != NULL;
 	     i++)
 		if (m->voted[i] && !m->lacks[i])
 			append(list, json_string(vec_make_print(
