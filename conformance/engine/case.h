@@ -21,12 +21,15 @@ enum conf_op {
 	OP_NEED,    /* skip unless the target lists one name of raw */
 	OP_LACK,    /* skip if it does */
 	OP_ORDER,   /* bring the offered list at .at into order .num */
+	OP_ONLY,    /* offer raw alone at .at; skip unless the target has it */
 	OP_GUESS,   /* send the first key exchange packet unasked */
 	OP_LISTEN,  /* read until the target's identification came */
 	OP_HOLD,    /* gather what follows, until the next reaction */
 	OP_CHUNK,   /* from here on send num bytes at a time */
 	OP_EXPECT,  /* wait for a reaction */
 	OP_KEX,     /* go on lawfully until SERVICE_ACCEPT */
+	OP_READY,   /* go on lawfully to where the target can be asked */
+	OP_ASK,     /* go there, and ask a lawful question, twisted */
 	OP_CHECK,   /* ask the function */
 	OP_ASIDE,   /* say msg, twisted, at place num of the key exchange */
 	OP_DO       /* let the function act, decide by what it reports */
@@ -103,6 +106,9 @@ struct conf_case {
 #define SAY(name)       { .op = OP_SAY, .msg = ETT_MSG_##name }
 #define SAY_WITH(name, ...)                                             \
 	{ .op = OP_SAY, .msg = ETT_MSG_##name, .twists = TWISTS(__VA_ARGS__) }
+#define SAY_TIMES(n, name, ...)                                         \
+	{ .op = OP_SAY, .num = (n), .msg = ETT_MSG_##name,              \
+	  .twists = TWISTS(__VA_ARGS__) }
 #define ASIDE(place, name)                                              \
 	{ .op = OP_ASIDE, .num = (place), .msg = ETT_MSG_##name }
 #define ASIDE_WITH(place, name, ...)                                    \
@@ -110,6 +116,8 @@ struct conf_case {
 	  .twists = TWISTS(__VA_ARGS__) }
 #define ORDER(field, how)                                               \
 	{ .op = OP_ORDER, AT(kexinit, field), .num = (how) }
+#define ONLY(field, name)                                               \
+	{ .op = OP_ONLY, AT(kexinit, field), .raw = ETT_INIT(name) }
 #define NEED(field, names)                                              \
 	{ .op = OP_NEED, AT(kexinit, field), .raw = ETT_INIT(names) }
 #define LACK(field, names)                                              \
@@ -124,6 +132,11 @@ struct conf_case {
 #define KEX_ANYWAY()    { .op = OP_KEX, .good = ~0u }
 #define KEX(g)          { .op = OP_KEX, .good = (g) }
 #define KEX_OR(g, t)    { .op = OP_KEX, .good = (g), .tolerable = (t) }
+#define READY()         { .op = OP_READY }
+#define ASK(g)          { .op = OP_ASK, .good = (g) }
+#define ASK_OR(g, t)    { .op = OP_ASK, .good = (g), .tolerable = (t) }
+#define ASK_WITH(g, ...)                                                \
+	{ .op = OP_ASK, .good = (g), .twists = TWISTS(__VA_ARGS__) }
 #define CHECK(f)        { .op = OP_CHECK, .check = (f) }
 #define DO(f)           { .op = OP_DO, .act = (f) }
 #define DO_EXPECT(f, g) { .op = OP_DO, .act = (f), .good = (g) }

@@ -145,3 +145,17 @@ void conf_order_like(char *list, const char *theirs)
 			l.name[l.n++] = name;
 	join(&l, list);
 }
+
+bool conf_order_only(char *list, const char *theirs, struct ett_bytes name,
+		     char *why)
+{
+	bool known = ett_names_has(ett_str(list), name);
+
+	if (known && ett_names_has(ett_str(theirs), name)) {
+		snprintf(list, CONF_LIST_MAX, "%.*s", (int)name.n, name.p);
+		return true;
+	}
+	snprintf(why, CONF_WHY_MAX, "%s does not offer %.*s",
+		 known ? "the target" : "the judge", (int)name.n, name.p);
+	return false;
+}

@@ -83,8 +83,11 @@ static bool do_aside(struct state *s, const struct conf_step *step)
 static bool do_say(struct state *s, const struct conf_step *step)
 {
 	conf_add_message(s->out->sent, step->msg, step->twists);
+	if (step->num > 0)
+		conf_add_text(s->out->sent, "%u times", step->num);
 	if (step->msg != ETT_MSG_kexinit) {
-		(void)conf_say_twisted(s->p, step->msg, step->twists);
+		for (uint32_t i = 0; i == 0 || i < step->num; i++)
+			(void)conf_say_twisted(s->p, step->msg, step->twists);
 		return true;
 	}
 	for (const struct conf_twist *t = step->twists;
@@ -128,6 +131,20 @@ static bool do_order(struct state *s, const struct conf_step *step)
 	char why[CONF_WHY_MAX];
 
 	if (!conf_order_list(s->p->offer[i], s->run->facts.list[i], step->num,
+			     why))
+		return end(s, RESULT_SKIP, why);
+	conf_add_text(s->out->sent, "%s offered as %s",
+		      conf_field_name(ETT_MSG_kexinit, step->at),
+		      s->p->offer[i]);
+	return true;
+}
+
+static bool do_only(struct state *s, const struct conf_step *step)
+{
+	int i = conf_list_index(step->at);
+	char why[CONF_WHY_MAX];
+
+	if (!conf_order_only(s->p->offer[i], s->run->facts.list[i], step->raw,
 			     why))
 		return end(s, RESULT_SKIP, why);
 	conf_add_text(s->out->sent, "%s offered as %s",
@@ -293,6 +310,16 @@ static bool do_kex(struct state *s, const struct conf_step *step)
 	return decide(s, step, &r);
 }
 
+static bool do_ask(struct state *s, const struct conf_step *step)
+{
+	struct conf_reaction r = { 0 };
+
+	conf_add_text(s->out->sent, "a lawful question");
+	conf_add_twists(s->out->sent, ETT_MSG_global_request, step->twists);
+	conf_ask(s->p, step->twists, &r);
+	return decide(s, step, &r);
+}
+
 static bool do_check(struct state *s, const struct conf_step *step)
 {
 	s->out->why[0] = '\0';
@@ -315,6 +342,41 @@ static bool do_act(struct state *s, const struct conf_step *step)
 	return r.kind == 0 || decide(s, step, &r);
 }
 
+/* A place that was to be reached lawfully decides nothing. */
+static bool reached(struct state *s, const struct conf_reaction *r)
+{
+	if (r->kind == 0)
+		return true;
+	s->out->refused = r->kind == RE_CLOSE && !s->p->heard_version;
+	s->out->by_timer = r->kind == RE_SILENCE;
+	conf_text(s->out->got, sizeof s->out->got, "%s", r->text);
+	return end(s,
+		   r->kind == RE_NO_COMMON ? RESULT_SKIP : RESULT_INCONCLUSIVE,
+		   r->kind == RE_NO_COMMON ? r->text
+					   : "the lawful start of the case "
+					     "was not answered");
+}
+
+static bool do_ready(struct state *s, const struct conf_step *step)
+{
+	struct conf_reaction r = { 0 };
+
+	(void)step;
+	(void)conf_ready(s->p, &r);
+	return reached(s, &r);
+}
+
+static bool do_start(struct state *s)
+{
+	struct conf_reaction r = { 0 };
+
+	s->p->strict = s->c->strict;
+	s->p->ext_info = s->c->ext_info;
+	if (s->c->start != AT_CONNECT)
+		conf_reach(s->p, s->c->start, &r);
+	return reached(s, &r);
+}
+
 typedef bool step_fn(struct state *s, const struct conf_step *step);
 
 static step_fn *const fns[] = {
@@ -326,7 +388,8 @@ static step_fn *const fns[] = {
 	[OP_HOLD] = do_hold,       [OP_CHUNK] = do_chunk,
 	[OP_EXPECT] = do_expect,   [OP_KEX] = do_kex,
 	[OP_CHECK] = do_check,     [OP_DO] = do_act,
-	[OP_ASIDE] = do_aside,
+	[OP_ASIDE] = do_aside,     [OP_ONLY] = do_only,
+	[OP_READY] = do_ready,     [OP_ASK] = do_ask,
 };
 
 static bool has_all(struct state *s)
@@ -353,27 +416,6 @@ static bool has_all(struct state *s)
 		  "the target was not said to have %s", names[i]);
 	s->out->verdict = RESULT_SKIP;
 	return false;
-}
-
-static bool do_start(struct state *s)
-{
-	struct conf_reaction r = { 0 };
-
-	s->p->strict = s->c->strict;
-	s->p->ext_info = s->c->ext_info;
-	if (s->c->start == AT_CONNECT)
-		return true;
-	conf_reach(s->p, s->c->start, &r);
-	if (r.kind == 0)
-		return true;
-	s->out->refused = r.kind == RE_CLOSE && !s->p->heard_version;
-	s->out->by_timer = r.kind == RE_SILENCE;
-	conf_text(s->out->got, sizeof s->out->got, "%s", r.text);
-	return end(s,
-		   r.kind == RE_NO_COMMON ? RESULT_SKIP : RESULT_INCONCLUSIVE,
-		   r.kind == RE_NO_COMMON ? r.text
-					  : "the lawful start of the case "
-					    "was not answered");
 }
 
 static void finish(struct state *s)

@@ -64,6 +64,12 @@ const char *conf_field_name(enum ett_msg_id id, size_t at)
 	return "?";
 }
 
+static bool says_no_number(enum conf_twist_kind kind)
+{
+	return kind == TW_PAD_MOST || kind == TW_PAD_FLIP ||
+	       kind == TW_TAG_FLIP || kind == TW_LOST || kind == TW_AGAIN;
+}
+
 static void add_twist(char *text, enum ett_msg_id id,
 		      const struct conf_twist *t)
 {
@@ -80,8 +86,14 @@ static void add_twist(char *text, enum ett_msg_id id,
 		[TW_PACKET_LEN] = "packet_length",
 		[TW_PAD] = "padding",
 		[TW_PAD_LEN] = "padding_length",
-		[TW_TAG_FLIP] = "tag flipped",
+		[TW_PAD_MORE] = "padding longer by",
+		[TW_PAD_MOST] = "padding of the greatest length",
+		[TW_FLIP] = "bits of a byte changed, number",
+		[TW_PAD_FLIP] = "padding changed",
+		[TW_TAG_FLIP] = "tag changed",
 		[TW_SEQ_SKEW] = "sequence off by",
+		[TW_LOST] = "counted and not sent",
+		[TW_AGAIN] = "sent twice",
 	};
 	bool of_field = t->kind <= TW_CUT;
 	char shown[SHOWN_MAX + 1];
@@ -92,6 +104,8 @@ static void add_twist(char *text, enum ett_msg_id id,
 			      of_field ? conf_field_name(id, t->at) : "message",
 			      verbs[t->kind], shown,
 			      t->bytes.n > SHOWN_MAX ? ".." : "");
+	else if (says_no_number(t->kind))
+		conf_add_text(text, "packet %s", verbs[t->kind]);
 	else
 		conf_add_text(text, "%s %s %u",
 			      of_field ? conf_field_name(id, t->at) : "packet",
@@ -102,6 +116,12 @@ void conf_add_message(char *text, enum ett_msg_id id,
 		      const struct conf_twist *twists)
 {
 	conf_add_text(text, "%s", ett_layout[id].name);
+	conf_add_twists(text, id, twists);
+}
+
+void conf_add_twists(char *text, enum ett_msg_id id,
+		     const struct conf_twist *twists)
+{
 	for (; twists != NULL && twists->kind != TW_NONE; twists++)
 		add_twist(text, id, twists);
 }

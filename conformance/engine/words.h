@@ -18,6 +18,10 @@ void conf_add_raw(char *text, const char *what, struct ett_bytes raw);
 void conf_add_message(char *text, enum ett_msg_id id,
 		      const struct conf_twist *twists);
 
+/* Twists alone. */
+void conf_add_twists(char *text, enum ett_msg_id id,
+		     const struct conf_twist *twists);
+
 /* A field's name, by its offset in struct ett_msg_NAME; "?" if there is
  * none. */
 const char *conf_field_name(enum ett_msg_id id, size_t at);

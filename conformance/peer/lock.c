@@ -42,6 +42,7 @@ enum {
 	N_CIPHERS = sizeof cipher_rows / sizeof cipher_rows[0],
 	N_MACS = sizeof mac_rows / sizeof mac_rows[0],
 	CHACHA_KEY = 32,
+	BLOCK = 16,
 	LENGTH = 4
 };
 
@@ -206,6 +207,22 @@ static uint32_t load32(const uint8_t *p)
 	       (uint32_t)p[2] << 8 | p[3];
 }
 
+/* A packet that is no whole number of blocks, as a deviation, uses up the
+ * rest of its last block of key stream. */
+static ett_err crypt_some(struct conf_lock *x, uint8_t *p, size_t n)
+{
+	uint8_t last[BLOCK] = { 0 };
+	size_t over = n % BLOCK;
+	ett_err e = x->cipher->crypt(x->cipher_ctx.mem, p, n - over);
+
+	if (e != ETT_OK || over == 0)
+		return e;
+	memcpy(last, p + n - over, over);
+	e = x->cipher->crypt(x->cipher_ctx.mem, last, sizeof last);
+	memcpy(p + n - over, last, over);
+	return e;
+}
+
 /* MAC(key, sequence_number || packet), RFC 4253 section 6.4 */
 static ett_err mac_of(struct conf_lock *x, uint32_t seq, const uint8_t *packet,
 		      size_t n, uint8_t *tag)
@@ -287,12 +304,9 @@ ett_err conf_lock_seal(struct conf_lock *x, uint32_t seq, uint8_t *packet,
 		return ETT_OK;
 	case LOCK_MAC:
 		e = mac_of(x, seq, packet, n, packet + n);
-		return e != ETT_OK
-			   ? e
-			   : x->cipher->crypt(x->cipher_ctx.mem, packet, n);
+		return e != ETT_OK ? e : crypt_some(x, packet, n);
 	case LOCK_ETM:
-		e = x->cipher->crypt(x->cipher_ctx.mem, packet + LENGTH,
-				     n - LENGTH);
+		e = crypt_some(x, packet + LENGTH, n - LENGTH);
 		return e != ETT_OK ? e : mac_of(x, seq, packet, n, packet + n);
 	case LOCK_GCM:
 		e = x->aead->seal(x->aead_ctx.mem, x->iv, aad, packet + LENGTH,

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-enum { LENGTH = 4, PADDING_MIN = 4, SMALLEST = 16, PAYLOAD_MAX = 32768 };
-enum { TOTAL_MAX = 35000 };
+enum { LENGTH = 4, PADDING_MIN = 4, PADDING_MAX = 255, SMALLEST = 16 };
+enum { PAYLOAD_MAX = 32768, TOTAL_MAX = 35000 };
 
 ett_err conf_link_init(struct conf_link *l)
 {
@@ -48,19 +48,52 @@ static uint32_t num_of(const struct conf_twist *twists,
 	return t != NULL ? t->num : (uint32_t)lawful;
 }
 
+static const struct conf_twist *has(const struct conf_twist *twists,
+				    enum conf_twist_kind kind)
+{
+	return conf_twist_find(twists, kind);
+}
+
+static size_t padding_asked(const struct conf_lock *lock, size_t payload,
+			    const struct conf_twist *twists)
+{
+	size_t least = padding_for(lock, payload);
+	size_t block = conf_lock_block(lock);
+
+	if (has(twists, TW_PAD_MOST) != NULL)
+		return least + (PADDING_MAX - least) / block * block;
+	if (has(twists, TW_PAD_MORE) != NULL)
+		return least + has(twists, TW_PAD_MORE)->num;
+	return num_of(twists, TW_PAD, least);
+}
+
+/* What happens to a sealed packet of n bytes and its tag on the way. */
+static void spoil(const struct conf_twist *twists, uint8_t *packet, size_t n,
+		  size_t tag)
+{
+	const struct conf_twist *flip = has(twists, TW_FLIP);
+
+	if (flip != NULL && flip->at < n + tag)
+		packet[flip->at] ^= (uint8_t)flip->num;
+	if (has(twists, TW_PAD_FLIP) != NULL)
+		packet[n - 1] ^= 0x80;
+	if (has(twists, TW_TAG_FLIP) != NULL && tag > 0)
+		packet[n] ^= 0x80;
+}
+
 ett_err conf_link_put(struct conf_link *l, struct ett_bytes payload,
 		      const struct conf_twist *twists, struct ett_rng rng,
 		      struct conf_put *out)
 {
 	struct conf_half *h = &l->out;
-	size_t pad = num_of(twists, TW_PAD, padding_for(&h->lock, payload.n));
+	size_t pad = padding_asked(&h->lock, payload.n, twists);
 	size_t n = LENGTH + 1 + payload.n + pad;
-	size_t tag = conf_lock_tag(&h->lock);
-	uint8_t *packet = out->p + out->n;
+	size_t tag = conf_lock_tag(&h->lock), start = out->n;
+	uint8_t *packet = out->p + start;
 	uint32_t seq = h->seq + num_of(twists, TW_SEQ_SKEW, 0);
 	ett_err e;
 
-	if (out->lost || n + tag > out->room - out->n)
+	if (out->lost || n + tag > out->room - start)
 		return ETT_SPACE;
 	conf_put_u32(out, num_of(twists, TW_PACKET_LEN, n - LENGTH));
 	conf_put_u8(out, (uint8_t)num_of(twists, TW_PAD_LEN, pad));
@@ -70,11 +103,12 @@ ett_err conf_link_put(struct conf_link *l, struct ett_bytes payload,
 		e = conf_lock_seal(&h->lock, seq, packet, n);
 	if (e != ETT_OK)
 		return e;
-	out->n += pad + tag;
-	if (conf_twist_find(twists, TW_TAG_FLIP) != NULL && tag > 0)
-		packet[n] ^= 0x80;
+	spoil(twists, packet, n, tag);
+	out->n = has(twists, TW_LOST) != NULL ? start : start + n + tag;
+	if (has(twists, TW_AGAIN) != NULL)
+		conf_put_raw(out, (struct ett_bytes){ packet, n + tag });
 	h->seq++;
-	return ETT_OK;
+	return out->lost ? ETT_SPACE : ETT_OK;
 }
 
 static enum conf_take take_length(struct conf_link *l)

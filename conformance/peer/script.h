@@ -128,4 +128,13 @@ bool conf_close(struct conf_peer *p, uint32_t ours);
  * be answered with REQUEST_FAILURE (RFC 4254 section 4), shows it. */
 bool conf_alive(struct conf_peer *p, struct conf_reaction *r);
 
+/*
+ * The shortest way to where a target can be asked something: a server behind
+ * NEWKEYS, a client behind its login.  conf_ask() goes there, asks with a
+ * message that may deviate, and reports RE_ANSWER if that was answered.
+ */
+bool conf_ready(struct conf_peer *p, struct conf_reaction *r);
+void conf_ask(struct conf_peer *p, const struct conf_twist *twists,
+	      struct conf_reaction *r);
+
 #endif

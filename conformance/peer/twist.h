@@ -23,14 +23,20 @@ enum conf_twist_kind {
 	TW_NUMBER, /* message: num instead of its number */
 	TW_PACKET_LEN, /* packet: packet_length says num */
 	TW_PAD,        /* packet: num bytes of padding, told truly */
+	TW_PAD_MORE,   /* packet: num bytes more than the least, told truly */
+	TW_PAD_MOST,   /* packet: as much padding as is lawful */
 	TW_PAD_LEN,    /* packet: padding_length says num, bytes unchanged */
+	TW_FLIP,       /* packet: bits num of sealed byte at wrong */
+	TW_PAD_FLIP,   /* packet: first bit of the last byte of padding wrong */
 	TW_TAG_FLIP,   /* packet: first bit of the tag wrong */
-	TW_SEQ_SKEW    /* packet: sealed with sequence number + num */
+	TW_SEQ_SKEW,   /* packet: sealed with sequence number + num */
+	TW_LOST,       /* packet: sealed and counted, never sent */
+	TW_AGAIN       /* packet: sent twice, as it was sealed */
 };
 
 struct conf_twist {
 	enum conf_twist_kind kind;
-	size_t at; /* field, by its offset in struct ett_msg_NAME */
+	size_t at; /* field, by its offset in struct ett_msg_NAME; a byte */
 	struct ett_bytes bytes;
 	uint32_t num;
 };
@@ -59,8 +65,15 @@ struct conf_twist {
 #define PACKET_LEN(n)   { .kind = TW_PACKET_LEN, .num = (n) }
 #define PAD(n)          { .kind = TW_PAD, .num = (n) }
 #define PAD_LEN(n)      { .kind = TW_PAD_LEN, .num = (n) }
+#define PAD_MORE(n)     { .kind = TW_PAD_MORE, .num = (n) }
+#define PAD_MOST()      { .kind = TW_PAD_MOST }
+/* byte counts from the front of packet_length */
+#define FLIP(byte, bits) { .kind = TW_FLIP, .at = (byte), .num = (bits) }
+#define PAD_FLIP()      { .kind = TW_PAD_FLIP }
 #define TAG_FLIP()      { .kind = TW_TAG_FLIP }
 #define SEQ_SKEW(n)     { .kind = TW_SEQ_SKEW, .num = (n) }
+#define LOST()          { .kind = TW_LOST }
+#define AGAIN()         { .kind = TW_AGAIN }
 /* clang-format on */
 
 /*
