@@ -463,6 +463,23 @@ enum conf_hear conf_hear(struct conf_peer *p, uint64_t deadline)
 	}
 }
 
+void conf_pause(struct conf_peer *p, uint64_t ms)
+{
+	uint64_t now = p->wire.now(p->wire.ctx), deadline = now + ms;
+	long n = 1;
+
+	for (; n > 0 && now < deadline; now = p->wire.now(p->wire.ctx)) {
+		size_t room;
+		uint8_t *to = ett_buf_room(&p->link.got, &room);
+
+		n = room == 0
+			? 0
+			: p->wire.recv(p->wire.ctx, to, room, deadline - now);
+		if (n > 0)
+			ett_buf_fill(&p->link.got, (size_t)n);
+	}
+}
+
 bool conf_drain(struct conf_peer *p, uint64_t deadline)
 {
 	uint8_t mem[4096];

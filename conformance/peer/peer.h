@@ -174,6 +174,9 @@ bool conf_flush(struct conf_peer *p);
 /* Hears the next thing; waits until the deadline on the target's clock. */
 enum conf_hear conf_hear(struct conf_peer *p, uint64_t deadline);
 
+/* Lets time pass; what comes meanwhile is heard later. */
+void conf_pause(struct conf_peer *p, uint64_t ms);
+
 /* Reads and forgets until the target closes; false: the deadline came. */
 bool conf_drain(struct conf_peer *p, uint64_t deadline);
 

@@ -9,6 +9,7 @@ extern const struct conf_case conf_rfc4253_guess[];
 extern const struct conf_case conf_rfc4253_kexinit[];
 extern const struct conf_case conf_rfc4253_negotiation[];
 extern const struct conf_case conf_rfc4253_rekey[];
+extern const struct conf_case conf_rekey_traffic[];
 extern const struct conf_case conf_framing[];
 extern const struct conf_case conf_integrity[];
 extern const struct conf_case conf_compression[];
@@ -37,6 +38,7 @@ const struct conf_case *const conf_suites[] = {
 	conf_rfc4253_kexinit,
 	conf_rfc4253_negotiation,
 	conf_rfc4253_rekey,
+	conf_rekey_traffic,
 	conf_framing,
 	conf_integrity,
 	conf_compression,

@@ -16,6 +16,8 @@
 #include "test/seed.h"
 
 enum { OUT_MAX = 1 << 20, HOST_KEYS = 2, MS = 1000000 };
+/* The reference begins a key exchange by itself after so many bytes. */
+enum { REKEY_BYTES = 2 << 20 };
 enum { REFUSED_PORT = 1, CONNECT_FAILED = 2, FREE_PORT = 40000 };
 
 static const char user_name[] = "judge";
@@ -60,6 +62,7 @@ struct conf_inproc *conf_inproc_new(uint64_t seed, unsigned role, char *why)
 	t->env.rng = seed_rng(&t->seed);
 	t->cfg.role = role == AS_SERVER ? ETT_SERVER : ETT_CLIENT;
 	t->cfg.user = user_name;
+	t->cfg.rekey_bytes = REKEY_BYTES;
 	t->cfg.user_keys = (const struct ett_key *const *)(void *)t->keys;
 	t->cfg.backend = ett_backend("auto"); /* as the programs have it */
 	t->cfg.host_keys = (const struct ett_key *const *)(void *)t->keys;
@@ -284,7 +287,8 @@ static enum conf_opened inproc_open(void *ctx, struct conf_wire *wire,
 struct conf_profile conf_inproc_profile(const struct conf_inproc *t)
 {
 	return (struct conf_profile){
-		.has = HAS_LOGIN | HAS_CHANNEL | HAS_DIRECT | HAS_LISTEN,
+		.has = HAS_LOGIN | HAS_CHANNEL | HAS_DIRECT | HAS_LISTEN |
+		       HAS_REKEY,
 		.login = { .user = user_name, .key = &t->user },
 		.echo = { .kind = ECHO_DIRECT, .host = "echo", .port = 7 },
 	};
