@@ -8,31 +8,32 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conformance/peer/sane.h"
+
 enum kind { KIND_ED25519, KIND_ECDSA, KIND_RSA };
 
 struct row {
 	const char *alg, *key_type, *primitive;
 	enum kind kind;
-	const char *curve;
-	size_t order; /* bytes of r and of s */
+	const char *curve, *group; /* as SSH and as backend.h call it */
+	size_t order;              /* bytes of r and of s */
 };
 
 /* clang-format off */
 static const struct row rows[] = {
-	{ "ssh-ed25519", "ssh-ed25519", "ed25519", KIND_ED25519, NULL, 0 },
+	{ "ssh-ed25519", "ssh-ed25519", "ed25519", KIND_ED25519, NULL, NULL, 0 },
 	{ "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256", "ecdsa-p256-sha256",
-	  KIND_ECDSA, "nistp256", 32 },
+	  KIND_ECDSA, "nistp256", "p256", 32 },
 	{ "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp384", "ecdsa-p384-sha384",
-	  KIND_ECDSA, "nistp384", 48 },
+	  KIND_ECDSA, "nistp384", "p384", 48 },
 	{ "ecdsa-sha2-nistp521", "ecdsa-sha2-nistp521", "ecdsa-p521-sha512",
-	  KIND_ECDSA, "nistp521", 66 },
-	{ "rsa-sha2-512", "ssh-rsa", "rsa-sha512", KIND_RSA, NULL, 0 },
-	{ "rsa-sha2-256", "ssh-rsa", "rsa-sha256", KIND_RSA, NULL, 0 },
+	  KIND_ECDSA, "nistp521", "p521", 66 },
+	{ "rsa-sha2-512", "ssh-rsa", "rsa-sha512", KIND_RSA, NULL, NULL, 0 },
+	{ "rsa-sha2-256", "ssh-rsa", "rsa-sha256", KIND_RSA, NULL, NULL, 0 },
 };
 /* clang-format on */
 
 enum { N_ROWS = sizeof rows / sizeof rows[0], ORDER_MAX = 66 };
-enum { RSA_MIN = 128, RSA_MAX = 2048 };
 
 static const struct row *find(struct ett_bytes alg)
 {
@@ -110,10 +111,45 @@ static const char *read_key(const struct row *r, struct ett_bytes blob,
 		break;
 	default:
 		whole = next_uint(&blob, &key->pub[1]) &&
-			next_uint(&blob, &key->pub[0]) &&
-			key->pub[0].n >= RSA_MIN && key->pub[0].n <= RSA_MAX;
+			next_uint(&blob, &key->pub[0]);
 	}
 	return whole && blob.n == 0 ? NULL : "the host key blob is malformed";
+}
+
+/* Is it a key at all?  Not every library can be asked. */
+static bool is_key(const struct ett_backend *b, const struct row *r,
+		   const struct ett_key_nums *key)
+{
+	switch (r->kind) {
+	case KIND_ED25519:
+		return conf_sane_ed25519(key->pub[0]);
+	case KIND_ECDSA:
+		return conf_sane_point(b, r->group, key->pub[0]);
+	default:
+		return conf_sane_rsa(key->pub[0], key->pub[1]);
+	}
+}
+
+/* Bytes of the signature that are a number, and in range? */
+static bool is_signature(const struct row *r, const struct ett_key_nums *key,
+			 struct ett_bytes sig)
+{
+	struct ett_bytes order;
+
+	switch (r->kind) {
+	case KIND_ED25519:
+		return sig.n == 64;
+	case KIND_ECDSA:
+		order = conf_curve_order(r->group);
+		return conf_sane_below((struct ett_bytes){ sig.p, r->order },
+				       order) &&
+		       conf_sane_below(
+			   (struct ett_bytes){ sig.p + r->order, r->order },
+			   order);
+	default:
+		return sig.n == key->pub[0].n &&
+		       conf_sane_below(sig, key->pub[0]);
+	}
 }
 
 /* r and s side by side, each as wide as the order, as backend.h has them. */
@@ -151,15 +187,17 @@ const char *conf_hostkey_verify(const struct ett_backend *b,
 	if (!ett_bytes_is(name, r->alg))
 		return "the name in the signature is not that of the "
 		       "algorithm agreed on";
-	if (r->kind == KIND_ED25519 && sig.n != 64)
-		return "an Ed25519 signature is not 64 bytes long";
-	if (r->kind == KIND_RSA && sig.n != key.pub[0].n)
-		return "an RSA signature is not as long as its modulus";
+	if (!is_key(b, r, &key))
+		return "the host key is no key: of small order, not on its "
+		       "curve, or no modulus";
 	if (r->kind == KIND_ECDSA) {
 		if (!join_ecdsa(sig, r->order, joined))
-			return "r or s is not a positive mpint in range";
+			return "r or s is not a positive mpint";
 		sig = (struct ett_bytes){ joined, 2 * r->order };
 	}
+	if (!is_signature(r, &key, sig))
+		return "the signature is of another length, or its numbers "
+		       "are out of range";
 	return s->verify(&key, data, sig) == ETT_OK
 		   ? NULL
 		   : "the signature is not over the exchange hash";

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conformance/peer/sane.h"
+
 /* clang-format off */
 /* RFC 3526 sections 3 and 5; the generator is 2. */
 static const char modp2048[] =
@@ -210,7 +212,8 @@ static ett_err finish_curve(struct conf_exchange *x,
 
 	if (theirs.n != d->public_len)
 		return ETT_KEX;
-	if (strcmp(d->name, "x25519") != 0 && theirs.p[0] != 4)
+	if (conf_curve_order(d->name).n > 0 &&
+	    !conf_sane_point(b, d->name, theirs))
 		return ETT_KEX;
 	*n = d->shared_len;
 	return d->agree(x->secret, theirs, k);
