@@ -30,7 +30,9 @@ static const char usage[] =
     "  --explain ID         what a case does and expects\n"
     "  --messages           the message table of SSH\n"
     "  --user NAME          user that the target knows\n"
-    "  --key FILE           private key that the target accepts\n"
+    "  --key FILE           private key that the target accepts; more of them\n"
+    "                       by more options, the first is logged in with\n"
+    "  --password FILE      its first line is the password of the user\n"
     "  --profile NAME|FILE  what the target has: login, tunnel, transport\n"
     "  --timeout MS         wait so long for a reaction; measured without\n"
     "  --seed N             say the same bytes in every run\n"
@@ -59,6 +61,7 @@ enum kind {
 	OPT_FLAG,
 	OPT_JSON,
 	OPT_JOBS,
+	OPT_KEY,
 	OPT_ABSENT
 };
 
@@ -81,7 +84,8 @@ static const struct option options[] = {
 	{ "--version",      OPT_MODE,   MODE_VERSION },
 	{ "--explain",      OPT_TEXT,   OPT(explain) },
 	{ "--user",         OPT_TEXT,   OPT(user) },
-	{ "--key",          OPT_TEXT,   OPT(key) },
+	{ "--key",          OPT_KEY,    0 },
+	{ "--password",     OPT_TEXT,   OPT(password) },
 	{ "--junit",        OPT_TEXT,   OPT(junit) },
 	{ "--report",       OPT_TEXT,   OPT(report) },
 	{ "--known",        OPT_TEXT,   OPT(known) },
@@ -102,6 +106,14 @@ static bool complain(const char *what, const char *arg)
 	fprintf(stderr, "ett-conform: %s: %s\nTry ett-conform --help.\n", arg,
 		what);
 	return false;
+}
+
+static bool add_key(struct conf_options *o, const char *path)
+{
+	if (o->keys_n == CONF_KEYS_MAX)
+		return complain("no more than 8 keys", "--key");
+	o->key[o->keys_n++] = path;
+	return true;
 }
 
 static bool number(const char *arg, uint64_t *out)
@@ -142,6 +154,8 @@ static bool take(struct conf_options *o, const struct option *opt,
 		o->jobs = jobs;
 		return true;
 	}
+	if (opt->kind == OPT_KEY)
+		return add_key(o, value);
 	if (opt->kind == OPT_NUMBER) {
 		if (!number(value, (uint64_t *)(void *)(base + opt->at)))
 			return complain("needs a number", opt->name);

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "conformance/peer/userkey.h"
+
 /* The command line of ett-conform, as the manual page tells it. */
 enum conf_mode {
 	MODE_RUN,
@@ -21,7 +23,9 @@ struct conf_options {
 	enum conf_mode mode;
 	bool as_json, strict, tap;
 	bool seeded; /* --seed was given, or the target is in process */
-	const char *explain, *user, *key, *profile;
+	const char *explain, *user, *password, *profile;
+	const char *key[CONF_KEYS_MAX]; /* the first is logged in with */
+	size_t keys_n;
 	const char *json, *junit, *report, *known, *write_known;
 	uint64_t timeout_ms, seed, jobs;
 	const char *target;

@@ -38,14 +38,37 @@ static bool read_key(const char *path, struct conf_user_key *key)
 	return good || complain(why, path);
 }
 
+/* The first line; on the command line everybody could read it. */
+static bool read_password(const char *path, char *out)
+{
+	FILE *f = fopen(path, "r");
+	bool good;
+
+	if (f == NULL)
+		return complain(strerror(errno), path);
+	good = fgets(out, CONF_PASSWORD_MAX, f) != NULL;
+	fclose(f);
+	if (!good)
+		return complain("has no password in its first line", path);
+	out[strcspn(out, "\r\n")] = '\0';
+	return true;
+}
+
 static const struct {
 	const char *name;
 	unsigned has;
 } features[] = {
-	{ "login", HAS_LOGIN },       { "session", HAS_SESSION },
-	{ "direct", HAS_DIRECT },     { "listen", HAS_LISTEN },
-	{ "kbdint", HAS_KBDINT },     { "sftp", HAS_SFTP },
-	{ "password", HAS_PASSWORD }, { "rekey", HAS_REKEY },
+	{ "login", HAS_LOGIN },
+	{ "session", HAS_SESSION },
+	{ "direct", HAS_DIRECT },
+	{ "listen", HAS_LISTEN },
+	{ "kbdint", HAS_KBDINT },
+	{ "sftp", HAS_SFTP },
+	{ "password", HAS_PASSWORD },
+	{ "rekey", HAS_REKEY },
+	{ "twofactor", HAS_TWO_FACTOR },
+	{ "expired", HAS_EXPIRED },
+	{ "slow", HAS_SLOW },
 };
 
 static const struct {
@@ -112,25 +135,29 @@ static bool read_profile(const char *profile, unsigned *has)
 	return read_features(profile, has);
 }
 
-bool conf_profile_read(const struct conf_options *o, struct conf_user_key *key,
-		       struct conf_profile *out)
+/* Nothing behind a login can be judged without one. */
+static unsigned without_login(unsigned has)
 {
-	const char *profile = o->profile;
+	return has & HAS_SLOW;
+}
 
-	*out = (struct conf_profile){ 0 };
-	if (profile == NULL)
-		profile = o->key != NULL ? "login" : "transport";
-	if (!read_profile(profile, &out->has))
+static bool read_secrets(const struct conf_options *o, struct conf_secrets *s,
+			 struct conf_login *login)
+{
+	for (size_t i = 0; i < o->keys_n; i++)
+		if (!read_key(o->key[i], &s->key[i]))
+			return false;
+	if (o->password != NULL && !read_password(o->password, s->password))
 		return false;
-	if (o->key == NULL) {
-		/* Nothing behind a login can be judged without one. */
-		out->has = 0;
-		return true;
-	}
-	if (!read_key(o->key, key))
-		return false;
-	out->login.key = key;
-	out->login.user = o->user;
+	login->user = o->user;
+	login->key = o->keys_n > 0 ? s->key : NULL;
+	login->keys_n = o->keys_n;
+	login->password = o->password != NULL ? s->password : NULL;
+	return true;
+}
+
+static void add_echo(struct conf_profile *out)
+{
 	if ((out->has & HAS_SESSION) != 0) {
 		out->echo.kind = ECHO_SESSION;
 		out->echo.command = "cat";
@@ -139,5 +166,27 @@ bool conf_profile_read(const struct conf_options *o, struct conf_user_key *key,
 	}
 	if (out->echo.kind != ECHO_NONE)
 		out->has |= HAS_CHANNEL;
+}
+
+bool conf_profile_read(const struct conf_options *o, struct conf_secrets *s,
+		       struct conf_profile *out)
+{
+	bool login = o->keys_n > 0 || o->password != NULL;
+	const char *profile = o->profile;
+
+	*out = (struct conf_profile){ 0 };
+	if (profile == NULL)
+		profile = login ? "login" : "transport";
+	if (!read_profile(profile, &out->has))
+		return false;
+	if (!login) {
+		out->has = without_login(out->has);
+		return true;
+	}
+	if (!read_secrets(o, s, &out->login))
+		return false;
+	if (o->password != NULL)
+		out->has |= HAS_PASSWORD;
+	add_echo(out);
 	return true;
 }

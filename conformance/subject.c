@@ -22,7 +22,7 @@ enum { HOST_MAX = 256 };
 struct conf_subject {
 	struct conf_target target;
 	struct conf_profile profile;
-	struct conf_user_key user_key;
+	struct conf_secrets secrets;
 	struct ett_key_mem host_key; /* the judge's, before clients */
 	pid_t echo;                  /* behind direct-tcpip; 0: none */
 	void *own;                   /* the target's own */
@@ -90,7 +90,7 @@ static bool open_client(struct conf_subject *s, const struct conf_options *o,
 	struct conf_put blob = { mem, 0, sizeof mem, false };
 	struct conf_client_setup setup = { .command = at,
 					   .user = o->user,
-					   .key = o->key };
+					   .key = o->key[0] };
 
 	if (b == NULL ||
 	    conf_own_key_make(b, ett_rng_system(), &s->host_key) != ETT_OK) {
@@ -191,7 +191,7 @@ struct conf_subject *conf_subject_new(const struct conf_options *o)
 	char why[CONF_OPEN_WHY] = "not a kind of target; see --help";
 
 	if (s != NULL && kind != NULL && kind->claims &&
-	    !conf_profile_read(o, &s->user_key, &s->profile)) {
+	    !conf_profile_read(o, &s->secrets, &s->profile)) {
 		conf_subject_free(s);
 		return NULL;
 	}

@@ -46,7 +46,10 @@ enum conf_feature {
 	HAS_KBDINT = 64,  /* keyboard-interactive */
 	HAS_SFTP = 128,   /* nothing but the subsystem sftp */
 	HAS_REKEY = 256,  /* it can be made to begin a key exchange */
-	HAS_FEATURES = 9  /* how many there are */
+	HAS_TWO_FACTOR = 512, /* it wants a key, then the password */
+	HAS_EXPIRED = 1024,   /* the password of the judge's user expired */
+	HAS_SLOW = 2048,      /* cases may take as long as they need */
+	HAS_FEATURES = 12     /* how many there are */
 };
 
 /* Orders of an offered list, made from what the target offers. */

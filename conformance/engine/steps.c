@@ -404,6 +404,9 @@ static bool has_all(struct state *s)
 		"keyboard-interactive",
 		"the subsystem sftp alone",
 		"a key exchange of its own beginning",
+		"a user with key and password (twofactor)",
+		"a user whose password has expired",
+		"time for cases that take minutes (slow)",
 	};
 	unsigned lacks = s->c->needs & ~s->run->profile.has;
 	size_t i = 0;

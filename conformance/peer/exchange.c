@@ -302,6 +302,12 @@ static void keep_hash(struct conf_kex *k, size_t n)
 	k->session_id_n = n;
 }
 
+static void keep_host_key(struct conf_kex *k, struct ett_bytes blob)
+{
+	k->host_key_n = blob.n <= sizeof k->host_key ? blob.n : 0;
+	memcpy(k->host_key, blob.p, k->host_key_n);
+}
+
 bool conf_take_reply(struct conf_peer *p, char *why, size_t room)
 {
 	struct conf_kex *k = &p->kex;
@@ -326,6 +332,7 @@ bool conf_take_reply(struct conf_peer *p, char *why, size_t room)
 		return false;
 	}
 	keep_hash(k, hash->digest_len);
+	keep_host_key(k, x.k_s);
 	return true;
 }
 

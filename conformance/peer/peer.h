@@ -51,7 +51,8 @@ enum conf_hear {
 /* With what the judge logs in.  NULL: it has none. */
 struct conf_login {
 	const char *user, *password;
-	const struct conf_user_key *key;
+	const struct conf_user_key *key; /* the first of keys_n that will do */
+	size_t keys_n;
 };
 
 /* How the judge gets a channel whose far end sends back what it is sent. */
@@ -78,7 +79,9 @@ struct conf_kex {
 	bool has_guess, guess_used;
 	uint8_t h[ETT_DIGEST_MAX], session_id[ETT_DIGEST_MAX];
 	size_t h_n, session_id_n;
-	struct ett_bytes host_key; /* in link.payload, while it lasts */
+	/* the target's, of the last exchange in which it was the server */
+	uint8_t host_key[CONF_KEY_BLOB_MAX];
+	size_t host_key_n;
 };
 
 /* Where in a key exchange a message can be slipped in. */

@@ -91,18 +91,14 @@ void conf_react(const struct conf_peer *p, struct conf_reaction *r);
 bool conf_react_ours(struct conf_reaction *r, const char *text);
 
 /*
- * Authentication, RFC 4252.  As client: a request with what p->login has.
+ * Authentication, RFC 4252.  As client: a request with what p->login has;
+ * auth.h has them in their parts.
  * alg NULL: the key's best.  Without sign, only the question of section 7.
  */
 bool conf_say_none(struct conf_peer *p);
 bool conf_say_publickey(struct conf_peer *p, const struct conf_user_key *k,
 			const char *alg, bool sign);
 bool conf_say_password(struct conf_peer *p, const char *password);
-/* What a publickey signature is over, RFC 4252 section 7; body is what
- * stands between the method's name and the signature. */
-void conf_signed_data(const struct conf_peer *p, struct ett_bytes session_id,
-		      const char *user, struct ett_bytes body,
-		      struct conf_put *out);
 /* Both roles: until USERAUTH_SUCCESS; as server every user gets in. */
 bool conf_log_in(struct conf_peer *p, struct conf_reaction *r);
 

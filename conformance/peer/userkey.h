@@ -10,7 +10,7 @@
  * a file of OpenSSH's own format (PROTOCOL.key) without passphrase: Ed25519,
  * ECDSA or RSA.  The owner wipes it.
  */
-enum { CONF_KEY_BLOB_MAX = 2400 };
+enum { CONF_KEY_BLOB_MAX = 2400, CONF_KEYS_MAX = 8 };
 
 struct conf_user_key {
 	const char *type; /* "ssh-ed25519", static; NULL: none */

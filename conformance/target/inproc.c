@@ -15,7 +15,7 @@
 #include "proto/session.h"
 #include "test/seed.h"
 
-enum { OUT_MAX = 1 << 20, HOST_KEYS = 2, MS = 1000000 };
+enum { OUT_MAX = 1 << 20, HOST_KEYS = 2, USER_KEYS = 5, MS = 1000000 };
 /* The reference begins a key exchange by itself after so many bytes. */
 enum { REKEY_BYTES = 2 << 20 };
 enum { REFUSED_PORT = 1, CONNECT_FAILED = 2, FREE_PORT = 40000 };
@@ -27,7 +27,7 @@ struct conf_inproc {
 	struct ett_env env;
 	uint64_t seed;
 	struct ett_key *keys[HOST_KEYS + 1];
-	struct conf_user_key user;
+	struct conf_user_key users[USER_KEYS]; /* all of one user */
 	struct ett_session *session;
 	struct echo echo;
 	struct ett_buf out;
@@ -38,6 +38,11 @@ struct conf_inproc {
 static const char *const key_types[HOST_KEYS] = { "ssh-ed25519",
 						  "ecdsa-sha2-nistp256" };
 
+static const char *const user_types[USER_KEYS] = {
+	"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
+	"ecdsa-sha2-nistp521", "ssh-rsa"
+};
+
 static ett_err make_keys(struct conf_inproc *t)
 {
 	ett_err e = ETT_OK;
@@ -45,9 +50,9 @@ static ett_err make_keys(struct conf_inproc *t)
 	for (size_t i = 0; i < HOST_KEYS && e == ETT_OK; i++)
 		e = ett_key_generate(t->cfg.backend, key_types[i], 0,
 				     t->env.rng, "", &t->keys[i]);
-	if (e == ETT_OK)
-		e = conf_user_key_make(t->cfg.backend, key_types[0], t->env.rng,
-				       &t->user);
+	for (size_t i = 0; i < USER_KEYS && e == ETT_OK; i++)
+		e = conf_user_key_make(t->cfg.backend, user_types[i],
+				       t->env.rng, &t->users[i]);
 	return e;
 }
 
@@ -100,8 +105,12 @@ void conf_inproc_free(struct conf_inproc *t)
 
 static bool knows(const struct conf_inproc *t, const struct ett_event *ev)
 {
-	return ett_bytes_is(ev->user, user_name) &&
-	       ett_bytes_eq(ev->key, conf_user_key_blob(&t->user));
+	bool known = false;
+
+	for (size_t i = 0; i < USER_KEYS; i++)
+		known |=
+		    ett_bytes_eq(ev->key, conf_user_key_blob(&t->users[i]));
+	return known && ett_bytes_is(ev->user, user_name);
 }
 
 static ett_err answer_open(struct conf_inproc *t, const struct ett_event *ev)
@@ -288,8 +297,10 @@ struct conf_profile conf_inproc_profile(const struct conf_inproc *t)
 {
 	return (struct conf_profile){
 		.has = HAS_LOGIN | HAS_CHANNEL | HAS_DIRECT | HAS_LISTEN |
-		       HAS_REKEY,
-		.login = { .user = user_name, .key = &t->user },
+		       HAS_REKEY | HAS_SLOW,
+		.login = { .user = user_name,
+			   .key = t->users,
+			   .keys_n = USER_KEYS },
 		.echo = { .kind = ECHO_DIRECT, .host = "echo", .port = 7 },
 	};
 }
