@@ -10,7 +10,7 @@
 
 static const char service[] = "ssh-connection";
 
-enum { BODY_MAX = 2 * CONF_KEY_BLOB_MAX + 4096 };
+enum { BODY_MAX = CONF_SIGNED_MAX };
 
 const char *conf_user(const struct conf_peer *p)
 {
@@ -97,18 +97,23 @@ static void put_body(const struct conf_pk_text *t, struct conf_put *o)
 		conf_put_str(o, t->host_key);
 }
 
+void conf_pk_data(const struct conf_pk *pk, struct conf_put *out)
+{
+	conf_put_str(out, pk->session_id);
+	conf_put_u8(out, ETT_NUM_userauth_request);
+	conf_put_str(out, pk->over.user);
+	conf_put_str(out, pk->over.service);
+	conf_put_str(out, pk->over.method);
+	put_body(&pk->over, out);
+}
+
 bool conf_pk_sign(const struct conf_peer *p, const struct conf_pk *pk,
 		  struct conf_put *sig)
 {
-	uint8_t mem[BODY_MAX];
+	uint8_t mem[CONF_SIGNED_MAX];
 	struct conf_put data = { mem, 0, sizeof mem, false };
 
-	conf_put_str(&data, pk->session_id);
-	conf_put_u8(&data, ETT_NUM_userauth_request);
-	conf_put_str(&data, pk->over.user);
-	conf_put_str(&data, pk->over.service);
-	conf_put_str(&data, pk->over.method);
-	put_body(&pk->over, &data);
+	conf_pk_data(pk, &data);
 	return !data.lost &&
 	       conf_user_key_sign(pk->signer, p->backend, pk->sig_alg,
 				  conf_put_view(&data), p->rng, sig) == ETT_OK;
@@ -191,6 +196,31 @@ uint8_t conf_auth_answer(struct conf_peer *p, struct conf_reaction *r)
 bool conf_refused(struct conf_peer *p, struct conf_reaction *r)
 {
 	return conf_expect(p, ETT_NUM_userauth_failure, r);
+}
+
+bool conf_refused_alone(struct conf_peer *p, struct conf_reaction *r)
+{
+	if (!conf_refused(p, r))
+		return false;
+	if (conf_log_in(p, r))
+		return true;
+	if (r->kind == RE_ANSWER && r->code == ETT_NUM_userauth_failure)
+		return conf_react_ours(r, "the lawful login that followed was "
+					  "refused too");
+	return false;
+}
+
+const struct conf_user_key *conf_key_of(const struct conf_peer *p,
+					const char *type,
+					struct conf_reaction *r)
+{
+	for (size_t i = 0; i < p->login.keys_n; i++)
+		if (type == NULL || strcmp(p->login.key[i].type, type) == 0)
+			return &p->login.key[i];
+	r->kind = RE_NO_COMMON;
+	conf_text(r->text, sizeof r->text, "no key of type %s was given",
+		  type != NULL ? type : "any");
+	return NULL;
 }
 
 struct ett_bytes conf_methods(const struct conf_peer *p)

@@ -44,6 +44,8 @@ struct conf_pk {
 /* alg NULL: the key's best.  Views into p, k and *out. */
 void conf_pk_make(const struct conf_peer *p, const struct conf_user_key *k,
 		  const char *alg, struct conf_pk *out);
+/* What is signed. */
+void conf_pk_data(const struct conf_pk *pk, struct conf_put *out);
 /* The signature blob; false: the judge cannot. */
 bool conf_pk_sign(const struct conf_peer *p, const struct conf_pk *pk,
 		  struct conf_put *sig);
@@ -53,7 +55,7 @@ bool conf_pk_say(struct conf_peer *p, const struct conf_pk *pk,
 /* Both. */
 bool conf_pk_send(struct conf_peer *p, const struct conf_pk *pk);
 
-enum { CONF_SIG_MAX = 2200 };
+enum { CONF_SIG_MAX = 2200, CONF_SIGNED_MAX = 9000 };
 
 /* keyboard-interactive, RFC 4256 section 3.1, and its answers: the same
  * response n times, of which count tells. */
@@ -69,6 +71,18 @@ uint8_t conf_auth_answer(struct conf_peer *p, struct conf_reaction *r);
 
 /* Waits for USERAUTH_FAILURE; false: *r has what came instead. */
 bool conf_refused(struct conf_peer *p, struct conf_reaction *r);
+
+/*
+ * The same, and then the lawful login, which must work: what was refused was
+ * so for what the case changed.  A target that refuses that too is not judged.
+ */
+bool conf_refused_alone(struct conf_peer *p, struct conf_reaction *r);
+
+/* The judge's key of this type ("ssh-rsa"); NULL type: the first.  NULL: none
+ * was given, and *r says so, as conf_skip() does. */
+const struct conf_user_key *conf_key_of(const struct conf_peer *p,
+					const char *type,
+					struct conf_reaction *r);
 
 /* The name-list of the USERAUTH_FAILURE heard last, and its boolean. */
 struct ett_bytes conf_methods(const struct conf_peer *p);

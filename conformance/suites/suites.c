@@ -24,6 +24,7 @@ extern const struct conf_case conf_generic[];
 extern const struct conf_case conf_service[];
 extern const struct conf_case conf_auth_requests[];
 extern const struct conf_case conf_publickey[];
+extern const struct conf_case conf_user_algs[];
 extern const struct conf_case conf_password[];
 extern const struct conf_case conf_global[];
 extern const struct conf_case conf_chan_open[];
@@ -53,6 +54,7 @@ const struct conf_case *const conf_suites[] = {
 	conf_service,
 	conf_auth_requests,
 	conf_publickey,
+	conf_user_algs,
 	conf_password,
 	conf_global,
 	conf_chan_open,
