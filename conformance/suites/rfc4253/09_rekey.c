@@ -57,7 +57,7 @@ static void rekey_before_login(struct conf_peer *p, struct conf_reaction *r,
 		(void)conf_say_twisted(p, ETT_MSG_userauth_success, NULL);
 		p->logged_in = true;
 		(void)conf_alive(p, r);
-	} else if (p->login.key != NULL) {
+	} else {
 		(void)conf_log_in(p, r);
 	}
 }
@@ -325,6 +325,7 @@ const struct conf_case conf_rfc4253_rekey[] = {
 		.req    = "8308-3.2.1-01",
 		.says   = "a key exchange before the login",
 		.target = AS_BOTH, .tier = 3, .start = AT_AUTH,
+		.needs  = HAS_LOGIN,
 		.steps  = STEPS(DO_EXPECT_OR(rekey_before_login, 0,
 					     RE_TERM | RE_UNIMPLEMENTED)),
 	},
