@@ -215,6 +215,16 @@ static void a_planted_bug_is_found(void **state)
 	rogue_free(b.rogue);
 }
 
+/* The rogue goes no further than the key exchange; for what lies behind it
+ * deviations are planted in the reference. */
+static bool has_a_bug_planted(const struct conf_case *c)
+{
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (strcmp(rows[i].id, c->id) == 0)
+			return true;
+	return false;
+}
+
 static void a_lawful_server_passes_every_case(void **state)
 {
 	char why[CONF_WHY_MAX] = "";
@@ -227,7 +237,7 @@ static void a_lawful_server_passes_every_case(void **state)
 	for (size_t i = 0; conf_suites[i] != NULL; i++) {
 		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
 		     c++) {
-			if ((c->target & AS_SERVER) == 0 || c->needs != 0)
+			if (!has_a_bug_planted(c))
 				continue;
 			conf_judge(&b.run, c, &out);
 			if (out.verdict !=
