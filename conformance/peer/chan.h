@@ -17,7 +17,7 @@ enum conf_chan_odd {
 	CHAN_STRAY = 16       /* for a channel that is not ours */
 };
 
-enum { CONF_CHANS = 64, CONF_CHAN_KEEP = 4096, CONF_REPLIES = 64 };
+enum { CONF_CHANS = 64, CONF_CHAN_KEEP = 4096, CONF_REPLIES = 512 };
 
 struct conf_chan {
 	bool used;    /* an OPEN was sent, or heard and answered */

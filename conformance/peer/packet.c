@@ -132,13 +132,15 @@ static enum conf_take take_length(struct conf_link *l)
 static void note_odd(struct conf_link *l, size_t n, size_t pad)
 {
 	const struct conf_lock *lock = &l->in.lock;
-	size_t counted = conf_lock_length_counts(lock) ? n : n - LENGTH;
+	bool counts = conf_lock_length_counts(lock);
+	size_t counted = counts ? n : n - LENGTH;
 
 	if (pad < PADDING_MIN)
 		l->odd |= PACKET_PADDING;
 	if (counted % conf_lock_block(lock) != 0)
 		l->odd |= PACKET_ALIGN;
-	if (n < SMALLEST)
+	/* chacha20-poly1305 has none of its own: OpenSSH sends 12 bytes */
+	if (counts && n < SMALLEST)
 		l->odd |= PACKET_SMALL;
 	if (n + conf_lock_tag(lock) > TOTAL_MAX)
 		l->odd |= PACKET_LARGE;

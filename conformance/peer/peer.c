@@ -197,8 +197,8 @@ static void note_message(struct conf_peer *p, enum ett_dir dir,
 		  h->lock.kind == LOCK_NONE ? "" : " (encrypted)", line);
 }
 
-static bool say_payload(struct conf_peer *p, struct ett_bytes payload,
-			const struct conf_twist *twists)
+bool conf_say_payload(struct conf_peer *p, struct ett_bytes payload,
+		      const struct conf_twist *twists)
 {
 	struct conf_seen said;
 
@@ -217,7 +217,7 @@ bool conf_say(struct conf_peer *p, enum ett_msg_id id, const void *msg,
 	struct conf_put o = { mem, 0, sizeof mem, false };
 
 	conf_encode(id, msg, twists, &o);
-	return !o.lost && say_payload(p, conf_put_view(&o), twists);
+	return !o.lost && conf_say_payload(p, conf_put_view(&o), twists);
 }
 
 bool conf_say_twisted(struct conf_peer *p, enum ett_msg_id id,
@@ -311,7 +311,7 @@ bool conf_say_kexinit(struct conf_peer *p, const struct conf_twist *twists)
 		    NULL, &p->kex.ours);
 	}
 	p->said_kexinit = true;
-	return say_payload(p, conf_put_view(&o), twists);
+	return conf_say_payload(p, conf_put_view(&o), twists);
 }
 
 /* Hearing */

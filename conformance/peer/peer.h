@@ -172,6 +172,9 @@ bool conf_say_twisted(struct conf_peer *p, enum ett_msg_id id,
 /* p->aside, if this is its place. */
 void conf_say_aside(struct conf_peer *p, enum conf_place place);
 bool conf_say_kexinit(struct conf_peer *p, const struct conf_twist *twists);
+/* Any bytes, or none, as a payload. */
+bool conf_say_payload(struct conf_peer *p, struct ett_bytes payload,
+		      const struct conf_twist *twists);
 bool conf_flush(struct conf_peer *p);
 
 /* Hears the next thing; waits until the deadline on the target's clock. */
