@@ -21,7 +21,7 @@ enum conf_op {
 	OP_NEED,    /* skip unless the target lists one name of raw */
 	OP_LACK,    /* skip if it does */
 	OP_ORDER,   /* bring the offered list at .at into order .num */
-	OP_ONLY,    /* offer raw alone at .at; skip unless the target has it */
+	OP_ONLY,    /* offer of raw what both have at .at; skip if none */
 	OP_GUESS,   /* send the first key exchange packet unasked */
 	OP_LISTEN,  /* read until the target's identification came */
 	OP_HOLD,    /* gather what follows, until the next reaction */
@@ -32,7 +32,8 @@ enum conf_op {
 	OP_ASK,     /* go there, and ask a lawful question, twisted */
 	OP_CHECK,   /* ask the function */
 	OP_ASIDE,   /* say msg, twisted, at place num of the key exchange */
-	OP_DO       /* let the function act, decide by what it reports */
+	OP_DO,      /* let the function act, decide by what it reports */
+	OP_TUNE     /* change how the judge goes on from here */
 };
 
 /* What the target must have for a case; run.h says where that is known from. */
@@ -71,6 +72,12 @@ typedef enum result_verdict conf_check(const struct conf_peer *p, char *why);
  */
 typedef void conf_act(struct conf_peer *p, struct conf_reaction *r, char *sent);
 
+struct conf_step;
+typedef void conf_tune(struct conf_peer *p, const struct conf_step *step,
+		       char *sent);
+conf_tune conf_tune_hostkey; /* raw is the one host key algorithm offered */
+conf_tune conf_tune_plan; /* key exchanges go as .plan says */
+
 struct conf_step {
 	enum conf_op op;
 	enum ett_msg_id msg;
@@ -82,6 +89,8 @@ struct conf_step {
 	unsigned open;            /* but these, which decide nothing */
 	conf_check *check;
 	conf_act *act;
+	conf_tune *tune;
+	const struct conf_plan *plan;
 };
 
 struct conf_case {
@@ -142,6 +151,15 @@ struct conf_case {
 	{ .op = OP_ASK, .good = (g), .twists = TWISTS(__VA_ARGS__) }
 #define CHECK(f)        { .op = OP_CHECK, .check = (f) }
 #define DO(f)           { .op = OP_DO, .act = (f) }
+/* Two steps: skipped where the target does not list it.  Not as ONLY(): what
+ * the judge offers as server is less than the keys it can show. */
+#define HOSTKEY(name)                                                   \
+	NEED(hostkey, name),                                            \
+	{ .op = OP_TUNE, .tune = conf_tune_hostkey,                     \
+	  .raw = ETT_INIT(name) }
+#define PLAN(...)                                                       \
+	{ .op = OP_TUNE, .tune = conf_tune_plan,                        \
+	  .plan = &(const struct conf_plan){ __VA_ARGS__ } }
 #define DO_EXPECT(f, g) { .op = OP_DO, .act = (f), .good = (g) }
 #define DO_EXPECT_OR(f, g, t)                                           \
 	{ .op = OP_DO, .act = (f), .good = (g), .tolerable = (t) }

@@ -146,16 +146,26 @@ void conf_order_like(char *list, const char *theirs)
 	join(&l, list);
 }
 
-bool conf_order_only(char *list, const char *theirs, struct ett_bytes name,
+bool conf_order_only(char *list, const char *theirs, struct ett_bytes names,
 		     char *why)
 {
-	bool known = ett_names_has(ett_str(list), name);
+	struct ett_bytes left = names, name;
+	char both[CONF_LIST_MAX];
+	size_t n = 0;
 
-	if (known && ett_names_has(ett_str(theirs), name)) {
-		snprintf(list, CONF_LIST_MAX, "%.*s", (int)name.n, name.p);
+	while (ett_names_next(&left, &name))
+		if (ett_names_has(ett_str(list), name) &&
+		    ett_names_has(ett_str(theirs), name) && n < sizeof both)
+			n += (size_t)snprintf(both + n, sizeof both - n,
+					      "%s%.*s", n > 0 ? "," : "",
+					      (int)name.n, name.p);
+	if (n > 0) {
+		snprintf(list, CONF_LIST_MAX, "%s", both);
 		return true;
 	}
-	snprintf(why, CONF_WHY_MAX, "%s does not offer %.*s",
-		 known ? "the target" : "the judge", (int)name.n, name.p);
+	snprintf(why, CONF_WHY_MAX,
+		 "the target and the judge do not both "
+		 "offer %.*s",
+		 (int)names.n, names.p);
 	return false;
 }

@@ -14,9 +14,9 @@ void conf_order_like(char *list, const char *theirs);
  */
 bool conf_order_list(char *list, const char *theirs, uint32_t how, char *why);
 
-/* Leaves this name alone in our list; false: the target or the judge lacks
- * it, why says so. */
-bool conf_order_only(char *list, const char *theirs, struct ett_bytes name,
+/* Leaves alone, of these names, those that both have; false: there is none,
+ * why says so. */
+bool conf_order_only(char *list, const char *theirs, struct ett_bytes names,
 		     char *why);
 
 #endif

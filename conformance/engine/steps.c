@@ -153,6 +153,12 @@ static bool do_only(struct state *s, const struct conf_step *step)
 	return true;
 }
 
+static bool do_tune(struct state *s, const struct conf_step *step)
+{
+	step->tune(s->p, step, s->out->sent);
+	return true;
+}
+
 static bool do_guess(struct state *s, const struct conf_step *step)
 {
 	(void)step;
@@ -390,6 +396,7 @@ static step_fn *const fns[] = {
 	[OP_CHECK] = do_check,     [OP_DO] = do_act,
 	[OP_ASIDE] = do_aside,     [OP_ONLY] = do_only,
 	[OP_READY] = do_ready,     [OP_ASK] = do_ask,
+	[OP_TUNE] = do_tune,
 };
 
 static bool has_all(struct state *s)

@@ -114,6 +114,7 @@ static struct conf_hashed lawful(const struct conf_peer *p,
 		.i_c = { p->kex.i_ours.p, p->kex.i_ours.n },
 		.i_s = { p->kex.i_theirs.p, p->kex.i_theirs.n },
 		.k_s = p->seen.v[0].bytes,
+		.group = conf_method_is_gex(x->method) ? x : NULL,
 		.q_c = { x->ours, x->ours_n },
 		.q_s = p->seen.v[1].bytes,
 		.k = { x->k, x->k_n },
@@ -230,6 +231,47 @@ static bool without_sign(const struct conf_peer *p, struct conf_hashed *x)
 	return true;
 }
 
+/* What a curve gave, all of it, where an mpint has no leading zeros. */
+static bool with_zeros(const struct conf_peer *p, struct conf_hashed *x)
+{
+	const struct ett_dh *d =
+	    ett_find_dh(p->backend, p->kex.x.method->group);
+	struct conf_put o = { scratch, 0, sizeof scratch, false };
+	size_t n = p->kex.x.k_n - 4;
+
+	if (d == NULL || n >= d->shared_len)
+		return false;
+	conf_put_u32(&o, (uint32_t)d->shared_len);
+	for (size_t i = n; i < d->shared_len; i++)
+		conf_put_u8(&o, 0);
+	conf_put_raw(&o, (struct ett_bytes){ p->kex.x.k + 4, n });
+	x->k = conf_put_view(&o);
+	return true;
+}
+
+static bool shortest_value(const struct conf_peer *p, struct conf_hashed *x)
+{
+	struct conf_put o = { scratch, 0, sizeof scratch, false };
+
+	(void)p;
+	conf_put_uint(&o, x->q_c);
+	if (o.n < 4 || o.n - 4 >= x->q_c.n)
+		return false;
+	x->q_c = (struct ett_bytes){ scratch + 4, o.n - 4 };
+	return true;
+}
+
+static bool masked_value(const struct conf_peer *p, struct conf_hashed *x)
+{
+	if (x->q_c.n != 32 || (x->q_c.p[31] & 0x80) == 0)
+		return false;
+	memcpy(scratch, x->q_c.p, 32);
+	scratch[31] &= 0x7f;
+	x->q_c.p = scratch;
+	(void)p;
+	return true;
+}
+
 struct variant {
 	const char *says;
 	bool (*change)(const struct conf_peer *p, struct conf_hashed *x);
@@ -246,6 +288,9 @@ static const struct variant variants[] = {
 	{ "I_C without the bytes after its last field", without_tail },
 	{ "the second KEXINIT: the exchange was restarted", second_kexinit },
 	{ "K without its sign byte", without_sign },
+	{ "K with its leading zero bytes", with_zeros },
+	{ "our public value without its leading zero bytes", shortest_value },
+	{ "our public value with its first bit cleared", masked_value },
 };
 
 static void explain(struct conf_peer *p, const struct ett_hash *hash,
@@ -336,56 +381,27 @@ bool conf_take_reply(struct conf_peer *p, char *why, size_t room)
 	return true;
 }
 
-/* That the target is gone shows when it is listened to. */
-static void say_reply(struct conf_peer *p, struct ett_bytes k_s,
-		      struct ett_bytes sig)
-{
-	struct ett_bytes ours = { p->kex.x.ours, p->kex.x.ours_n };
-	struct ett_msg_kexdh_reply dh = { .host_key = k_s,
-					  .f = ours,
-					  .signature = sig };
-	struct ett_msg_kex_ecdh_reply ec = { .host_key = k_s,
-					     .q_s = ours,
-					     .signature = sig };
-
-	if (p->kex.x.method->prime != NULL)
-		(void)conf_say(p, ETT_MSG_kexdh_reply, &dh, p->twist_reply);
-	else
-		(void)conf_say(p, ETT_MSG_kex_ecdh_reply, &ec, p->twist_reply);
-}
-
-bool conf_answer_init(struct conf_peer *p)
+bool conf_hash_as_server(struct conf_peer *p, struct ett_bytes k_s,
+			 struct ett_bytes theirs)
 {
 	struct conf_kex *k = &p->kex;
 	const struct ett_hash *hash =
 	    ett_find_hash(p->backend, k->x.method->hash);
-	uint8_t key_mem[128], sig_mem[128];
-	struct conf_put k_s = { key_mem, 0, sizeof key_mem, false };
-	struct conf_put sig = { sig_mem, 0, sizeof sig_mem, false };
-	struct conf_hashed x;
-
-	if (conf_exchange_finish(&k->x, p->backend, p->seen.v[0].bytes) !=
-	    ETT_OK)
-		return false;
-	conf_own_key_blob(&p->own_key, &k_s);
-	x = (struct conf_hashed){
+	const struct conf_hashed x = {
 		.v_c = { p->v_theirs, p->v_theirs_n },
 		.v_s = { p->v_ours, p->v_ours_n },
 		.i_c = { k->i_theirs.p, k->i_theirs.n },
 		.i_s = { k->i_ours.p, k->i_ours.n },
-		.k_s = conf_put_view(&k_s),
-		.q_c = p->seen.v[0].bytes,
+		.k_s = k_s,
+		.group = conf_method_is_gex(k->x.method) ? &k->x : NULL,
+		.q_c = theirs,
 		.q_s = { k->x.ours, k->x.ours_n },
 		.k = { k->x.k, k->x.k_n },
 	};
+
 	if (conf_exchange_hash(hash, &x, k->h) != ETT_OK)
 		return false;
 	keep_hash(k, hash->digest_len);
-	if (conf_own_key_sign(p->backend, &p->own_key,
-			      (struct ett_bytes){ k->h, k->h_n }, p->rng,
-			      &sig) != ETT_OK)
-		return false;
-	say_reply(p, conf_put_view(&k_s), conf_put_view(&sig));
 	return true;
 }
 

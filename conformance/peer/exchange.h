@@ -21,8 +21,9 @@ bool conf_guess_is_right(const struct conf_peer *p);
  * explains it. */
 bool conf_take_reply(struct conf_peer *p, char *why, size_t room);
 
-/* As server: the first packet in p->seen answered with a signed reply. */
-bool conf_answer_init(struct conf_peer *p);
+/* As server: H, with this host key and the client's public value. */
+bool conf_hash_as_server(struct conf_peer *p, struct ett_bytes k_s,
+			 struct ett_bytes theirs);
 
 /* As server: is the first packet of the client a guess to be ignored? */
 bool conf_their_guess_is_wrong(const struct conf_peer *p);

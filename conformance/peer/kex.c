@@ -49,17 +49,32 @@ static const struct conf_method methods[] = {
 	{ "diffie-hellman-group14-sha256", "", "sha256", modp2048, "kexdh" },
 	{ "diffie-hellman-group16-sha512", "", "sha512", modp4096, "kexdh" },
 	{ "diffie-hellman-group14-sha1", "", "sha1", modp2048, "kexdh" },
+	{ "diffie-hellman-group-exchange-sha256", "", "sha256", NULL, "gex" },
 };
 /* clang-format on */
 
-enum { N_METHODS = sizeof methods / sizeof methods[0], DH_SECRET = 40 };
+enum {
+	N_METHODS = sizeof methods / sizeof methods[0],
+	DH_SECRET = 40,
+	GRIND_MAX = 8192
+};
+
+bool conf_method_is_dh(const struct conf_method *m)
+{
+	return m->group[0] == '\0';
+}
+
+bool conf_method_is_gex(const struct conf_method *m)
+{
+	return conf_method_is_dh(m) && m->prime == NULL;
+}
 
 static bool possible(const struct ett_backend *b, const struct conf_method *m)
 {
 	if (ett_find_hash(b, m->hash) == NULL)
 		return false;
-	return m->prime != NULL ? b->modexp != NULL
-				: ett_find_dh(b, m->group) != NULL;
+	return conf_method_is_dh(m) ? b->modexp != NULL
+				    : ett_find_dh(b, m->group) != NULL;
 }
 
 const struct conf_method *conf_method_find(const struct ett_backend *b,
@@ -87,14 +102,36 @@ static int nibble(char c)
 	return c <= '9' ? c - '0' : c - 'A' + 10;
 }
 
-static struct ett_bytes prime(const struct conf_method *m, uint8_t *out)
+/* A number in hexadecimal as the bytes of an mpint. */
+static size_t from_hex(const char *hex, uint8_t *out)
 {
-	size_t n = strlen(m->prime) / 2;
+	size_t n = strlen(hex) / 2, at = 0;
 
+	if (nibble(hex[0]) >= 8)
+		out[at++] = 0;
 	for (size_t i = 0; i < n; i++)
-		out[i] = (uint8_t)(nibble(m->prime[2 * i]) << 4 |
-				   nibble(m->prime[2 * i + 1]));
-	return (struct ett_bytes){ out, n };
+		out[at++] =
+		    (uint8_t)(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
+	return at;
+}
+
+struct ett_bytes conf_modp2048(uint8_t mem[CONF_VALUE_MAX])
+{
+	return (struct ett_bytes){ mem, from_hex(modp2048, mem) };
+}
+
+static struct ett_bytes strip(struct ett_bytes v)
+{
+	while (v.n > 0 && v.p[0] == 0) {
+		v.p++;
+		v.n--;
+	}
+	return v;
+}
+
+struct ett_bytes conf_exchange_prime(const struct conf_exchange *x)
+{
+	return strip((struct ett_bytes){ x->p, x->p_n });
 }
 
 /*
@@ -103,15 +140,16 @@ static struct ett_bytes prime(const struct conf_method *m, uint8_t *out)
  * that it is not zero.  DH: 320 random bits (RFC 4419 section 6.2 asks for
  * twice the strength of the keys).
  */
-static ett_err new_secret(struct conf_exchange *x, const struct ett_dh *d,
+static ett_err new_secret(struct conf_exchange *x, const struct ett_backend *b,
 			  struct ett_rng rng)
 {
-	size_t n = d == NULL ? DH_SECRET : d->secret_len;
+	const struct ett_dh *d = ett_find_dh(b, x->method->group);
 	ett_err e;
 
-	if (n > sizeof x->secret)
+	x->secret_n = d != NULL ? d->secret_len : DH_SECRET;
+	if (x->secret_n > sizeof x->secret)
 		return ETT_SPACE;
-	e = rng.fill(rng.ctx, x->secret, n);
+	e = rng.fill(rng.ctx, x->secret, x->secret_n);
 	if (e != ETT_OK)
 		return e;
 	if (d == NULL) {
@@ -119,58 +157,92 @@ static ett_err new_secret(struct conf_exchange *x, const struct ett_dh *d,
 	} else if (strcmp(d->name, "x25519") != 0) {
 		x->secret[0] =
 		    strcmp(d->name, "p521") == 0 ? 0 : x->secret[0] & 0x7f;
-		x->secret[n - 1] |= 1;
+		x->secret[x->secret_n - 1] |= 1;
 	}
 	return ETT_OK;
 }
 
-/* The bytes of an mpint: no leading zeros, a sign byte where it is due. */
-static size_t mpint_bytes(struct ett_bytes v, uint8_t *out, size_t room)
+void conf_exchange_set(struct conf_exchange *x, struct ett_bytes number)
 {
-	uint8_t mem[CONF_MPINT_MAX];
-	struct conf_put o = { mem, 0, sizeof mem, false };
+	size_t sign;
 
-	conf_put_uint(&o, v);
-	if (o.lost || o.n - 4 > room)
-		return 0;
-	memcpy(out, mem + 4, o.n - 4);
-	return o.n - 4;
+	number = strip(number);
+	sign = number.n > 0 && number.p[0] >= 0x80;
+	if (number.n + sign > sizeof x->ours)
+		return;
+	memmove(x->ours + sign, number.p, number.n);
+	if (sign)
+		x->ours[0] = 0;
+	x->ours_n = number.n + sign;
 }
 
-static ett_err power(struct conf_exchange *x, const struct ett_backend *b,
+static ett_err power(const struct conf_exchange *x, const struct ett_backend *b,
 		     struct ett_bytes base, uint8_t *out, size_t *n)
 {
-	uint8_t p_mem[CONF_VALUE_MAX];
-	struct ett_bytes p = prime(x->method, p_mem);
-	struct ett_bytes exp = { x->secret, DH_SECRET };
+	struct ett_bytes p = conf_exchange_prime(x);
+	struct ett_bytes exp = { x->secret, x->secret_n };
 
+	if (p.n == 0 || (p.p[p.n - 1] & 1) == 0)
+		return ETT_KEX;
 	*n = p.n;
 	return b->modexp->pow(base, exp, p, out);
+}
+
+/* Our public value for the secret that we have. */
+static ett_err derive(struct conf_exchange *x, const struct ett_backend *b)
+{
+	const struct ett_dh *d = ett_find_dh(b, x->method->group);
+	struct ett_bytes g = strip((struct ett_bytes){ x->g, x->g_n });
+	uint8_t e_mem[CONF_VALUE_MAX];
+	size_t n;
+	ett_err e;
+
+	if (d != NULL) {
+		x->ours_n = d->public_len;
+		return d->derive(x->secret, x->ours);
+	}
+	e = power(x, b, g, e_mem, &n);
+	if (e == ETT_OK)
+		conf_exchange_set(x, (struct ett_bytes){ e_mem, n });
+	return e;
 }
 
 ett_err conf_exchange_start(struct conf_exchange *x,
 			    const struct conf_method *m,
 			    const struct ett_backend *b, struct ett_rng rng)
 {
-	const struct ett_dh *d = ett_find_dh(b, m->group);
-	uint8_t e_mem[CONF_VALUE_MAX];
 	ett_err e;
 
 	memset(x, 0, sizeof *x);
 	x->method = m;
-	e = new_secret(x, m->prime != NULL ? NULL : d, rng);
-	if (e != ETT_OK)
-		return e;
-	if (m->prime == NULL) {
-		x->ours_n = d->public_len;
-		return d->derive(x->secret, x->ours);
+	x->min = x->n = 2048;
+	x->max = 8192;
+	if (conf_method_is_gex(m))
+		return ETT_OK;
+	if (m->prime != NULL) {
+		x->p_n = from_hex(m->prime, x->p);
+		x->g[0] = 2;
+		x->g_n = 1;
 	}
-	e = power(x, b, ETT_LIT("\x02"), e_mem, &x->ours_n);
-	if (e != ETT_OK)
-		return e;
-	x->ours_n = mpint_bytes((struct ett_bytes){ e_mem, x->ours_n }, x->ours,
-				sizeof x->ours);
-	return ETT_OK;
+	e = new_secret(x, b, rng);
+	return e == ETT_OK ? derive(x, b) : e;
+}
+
+ett_err conf_exchange_group(struct conf_exchange *x,
+			    const struct ett_backend *b, struct ett_rng rng,
+			    struct ett_bytes p, struct ett_bytes g)
+{
+	ett_err e;
+
+	if (p.n > sizeof x->p || g.n > sizeof x->g || strip(g).n == 0 ||
+	    p.p[0] >= 0x80 || g.p[0] >= 0x80)
+		return ETT_KEX;
+	memcpy(x->p, p.p, p.n);
+	memcpy(x->g, g.p, g.n);
+	x->p_n = p.n;
+	x->g_n = g.n;
+	e = new_secret(x, b, rng);
+	return e == ETT_OK ? derive(x, b) : e;
 }
 
 /* RFC 8268 section 4: 1 < f < p - 1. */
@@ -178,10 +250,7 @@ static bool in_range(struct ett_bytes f, struct ett_bytes p)
 {
 	int cmp;
 
-	while (f.n > 0 && f.p[0] == 0) {
-		f.p++;
-		f.n--;
-	}
+	f = strip(f);
 	if (f.n == 0 || (f.n == 1 && f.p[0] == 1) || f.n > p.n)
 		return false;
 	if (f.n < p.n)
@@ -193,15 +262,16 @@ static bool in_range(struct ett_bytes f, struct ett_bytes p)
 static ett_err finish_dh(struct conf_exchange *x, const struct ett_backend *b,
 			 struct ett_bytes theirs, uint8_t *k, size_t *n)
 {
-	uint8_t p_mem[CONF_VALUE_MAX];
+	struct ett_bytes p = conf_exchange_prime(x);
+	ett_err e;
 
-	if (!in_range(theirs, prime(x->method, p_mem)))
+	if (p.n == 0 || theirs.n == 0 || theirs.p[0] >= 0x80 ||
+	    !in_range(theirs, p))
 		return ETT_KEX;
-	while (theirs.p[0] == 0) {
-		theirs.p++;
-		theirs.n--;
-	}
-	return power(x, b, theirs, k, n);
+	e = power(x, b, strip(theirs), k, n);
+	if (e == ETT_OK && !in_range((struct ett_bytes){ k, *n }, p))
+		e = ETT_KEX;
+	return e;
 }
 
 static ett_err finish_curve(struct conf_exchange *x,
@@ -209,6 +279,7 @@ static ett_err finish_curve(struct conf_exchange *x,
 			    struct ett_bytes theirs, uint8_t *k, size_t *n)
 {
 	const struct ett_dh *d = ett_find_dh(b, x->method->group);
+	ett_err e;
 
 	if (theirs.n != d->public_len)
 		return ETT_KEX;
@@ -216,7 +287,29 @@ static ett_err finish_curve(struct conf_exchange *x,
 	    !conf_sane_point(b, d->name, theirs))
 		return ETT_KEX;
 	*n = d->shared_len;
-	return d->agree(x->secret, theirs, k);
+	e = d->agree(x->secret, theirs, k);
+	if (e == ETT_OK && strip((struct ett_bytes){ k, *n }).n == 0)
+		e = ETT_KEX;
+	return e;
+}
+
+/* K as a number of n bytes. */
+static ett_err secret_number(struct conf_exchange *x,
+			     const struct ett_backend *b,
+			     struct ett_bytes theirs, uint8_t *k, size_t *n)
+{
+	if (x->k_is == K_COMPUTED)
+		return conf_method_is_dh(x->method)
+			   ? finish_dh(x, b, theirs, k, n)
+			   : finish_curve(x, b, theirs, k, n);
+	if (x->k_is == K_GIVEN)
+		theirs = (struct ett_bytes){ x->k_given, x->k_given_n };
+	if (theirs.n > CONF_VALUE_MAX)
+		return ETT_KEX;
+	if (theirs.n > 0)
+		memcpy(k, theirs.p, theirs.n);
+	*n = theirs.n;
+	return ETT_OK;
 }
 
 ett_err conf_exchange_finish(struct conf_exchange *x,
@@ -228,13 +321,54 @@ ett_err conf_exchange_finish(struct conf_exchange *x,
 	size_t n = 0;
 	ett_err e;
 
-	e = x->method->prime != NULL ? finish_dh(x, b, theirs, k, &n)
-				     : finish_curve(x, b, theirs, k, &n);
+	e = secret_number(x, b, theirs, k, &n);
 	if (e == ETT_OK)
 		conf_put_uint(&o, (struct ett_bytes){ k, n });
 	x->k_n = o.n;
 	ett_wipe(k, sizeof k);
 	return e;
+}
+
+/* How many bytes K has, and how many it could have. */
+static bool is_wanted(const struct conf_exchange *x,
+		      const struct ett_backend *b, enum conf_want want)
+{
+	const struct ett_dh *d = ett_find_dh(b, x->method->group);
+	size_t full = d != NULL ? d->shared_len : conf_exchange_prime(x).n;
+	bool k = want == WANT_K_SHORT || want == WANT_K_HIGH;
+	size_t n = k ? x->k_n - 4 : x->ours_n;
+
+	return want == WANT_K_SHORT || want == WANT_OURS_SHORT ? n < full
+							       : n > full;
+}
+
+/* An exponent of 64 bits is quick, and as good for what is looked for here. */
+static ett_err quick_secret(struct conf_exchange *x,
+			    const struct ett_backend *b, struct ett_rng rng)
+{
+	ett_err e = new_secret(x, b, rng);
+
+	if (conf_method_is_dh(x->method))
+		x->secret_n = 8;
+	return e;
+}
+
+ett_err conf_exchange_grind(struct conf_exchange *x,
+			    const struct ett_backend *b, struct ett_rng rng,
+			    enum conf_want want, struct ett_bytes theirs)
+{
+	bool k = want == WANT_K_SHORT || want == WANT_K_HIGH;
+	ett_err e = ETT_OK;
+
+	for (int i = 0; i < GRIND_MAX && e == ETT_OK; i++) {
+		e = quick_secret(x, b, rng);
+		if (e == ETT_OK)
+			e = k ? conf_exchange_finish(x, b, theirs)
+			      : derive(x, b);
+		if (e == ETT_OK && is_wanted(x, b, want))
+			return k ? derive(x, b) : ETT_OK;
+	}
+	return e == ETT_OK ? ETT_RNG : e;
 }
 
 void conf_exchange_wipe(struct conf_exchange *x)
@@ -252,6 +386,22 @@ static void hash_str(const struct ett_hash *hash, void *ctx, struct ett_bytes v)
 	hash->update(ctx, v);
 }
 
+/* RFC 4419 section 3, and 5 for a request with n alone. */
+static void hash_group(const struct ett_hash *hash, void *ctx,
+		       const struct conf_exchange *x)
+{
+	const uint32_t asked[] = { x->min, x->n, x->max };
+	uint8_t mem[12];
+	struct conf_put o = { mem, 0, sizeof mem, false };
+
+	for (size_t i = 0; i < 3; i++)
+		if (!x->old || i == 1)
+			conf_put_u32(&o, asked[i]);
+	hash->update(ctx, conf_put_view(&o));
+	hash_str(hash, ctx, (struct ett_bytes){ x->p, x->p_n });
+	hash_str(hash, ctx, (struct ett_bytes){ x->g, x->g_n });
+}
+
 struct ctx_mem {
 	_Alignas(16) uint8_t mem[ETT_CTX_MAX];
 };
@@ -260,14 +410,17 @@ ett_err conf_exchange_hash(const struct ett_hash *hash,
 			   const struct conf_hashed *x, uint8_t *h)
 {
 	const struct ett_bytes *const order[] = { &x->v_c, &x->v_s, &x->i_c,
-						  &x->i_s, &x->k_s, &x->q_c,
-						  &x->q_s };
+						  &x->i_s, &x->k_s };
 	struct ctx_mem ctx = { { 0 } };
 	ett_err e = hash->init(ctx.mem);
 
 	if (e == ETT_OK) {
 		for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
 			hash_str(hash, ctx.mem, *order[i]);
+		if (x->group != NULL)
+			hash_group(hash, ctx.mem, x->group);
+		hash_str(hash, ctx.mem, x->q_c);
+		hash_str(hash, ctx.mem, x->q_s);
 		hash->update(ctx.mem, x->k);
 		e = hash->final(ctx.mem, h);
 	}

@@ -5,6 +5,7 @@
 #include "conformance/peer/chan.h"
 #include "conformance/peer/kex.h"
 #include "conformance/peer/packet.h"
+#include "conformance/peer/plan.h"
 #include "conformance/peer/read.h"
 #include "conformance/peer/userkey.h"
 
@@ -119,6 +120,7 @@ struct conf_peer {
 	struct conf_aside aside;
 	/* of our messages in every key exchange; NULL: lawful */
 	const struct conf_twist *twist_init, *twist_reply, *twist_newkeys;
+	struct conf_plan plan;
 	bool hold;    /* gather, to be sent in one piece */
 	size_t chunk; /* bytes at a time; 0: all at once */
 	struct conf_put out;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "conformance/peer/exchange.h"
+#include "conformance/peer/values.h"
 
 static const char our_version[] = "SSH-2.0-ettconform_0.1\r\n";
 
@@ -195,30 +196,6 @@ static bool reach_kexinit(struct conf_peer *p, struct conf_reaction *r)
 	return p->heard_kexinit || expect(p, ETT_NUM_kexinit, r);
 }
 
-static bool say_init(struct conf_peer *p, const struct conf_exchange *x)
-{
-	struct ett_bytes ours = { x->ours, x->ours_n };
-	struct ett_msg_kex_ecdh_init q = { .q_c = ours };
-	struct ett_msg_kexdh_init e = { .e = ours };
-
-	return x->method->prime != NULL
-		   ? conf_say(p, ETT_MSG_kexdh_init, &e, p->twist_init)
-		   : conf_say(p, ETT_MSG_kex_ecdh_init, &q, p->twist_init);
-}
-
-/* With these methods a server speaks second, so what it sends on a guess is
- * a reply to nothing, which no client can use. */
-static bool say_guessed_reply(struct conf_peer *p)
-{
-	struct ett_bytes ours = { p->kex.guess.ours, p->kex.guess.ours_n };
-	struct ett_msg_kex_ecdh_reply q = { .q_s = ours };
-	struct ett_msg_kexdh_reply f = { .f = ours };
-
-	return p->kex.guess.method->prime != NULL
-		   ? conf_say(p, ETT_MSG_kexdh_reply, &f, NULL)
-		   : conf_say(p, ETT_MSG_kex_ecdh_reply, &q, NULL);
-}
-
 bool conf_say_guess(struct conf_peer *p)
 {
 	struct ett_bytes list = conf_list(&p->kex.ours, 0), name;
@@ -230,42 +207,54 @@ bool conf_say_guess(struct conf_peer *p)
 	    conf_exchange_start(&p->kex.guess, m, p->backend, p->rng) != ETT_OK)
 		return false;
 	p->kex.has_guess = true;
+	/* With most methods a server speaks second, so what it sends on a
+	 * guess is a reply to nothing, which no client can use. */
 	if (p->is_server)
-		(void)say_guessed_reply(p);
+		conf_say_empty_reply(p, &p->kex.guess);
 	else
-		(void)say_init(p, &p->kex.guess);
+		conf_say_first(p, &p->kex.guess);
 	return true;
 }
 
 static bool start_exchange(struct conf_peer *p, struct conf_reaction *r)
 {
-	const struct conf_method *m;
 	char why[256];
 
 	if (!conf_agree(p, why, sizeof why)) {
 		react(r, RE_NO_COMMON, why);
 		return false;
 	}
-	if (conf_guess_is_right(p)) {
+	if (!p->is_server && conf_guess_is_right(p)) {
 		p->kex.x = p->kex.guess;
 		return true;
 	}
-	m = conf_method_find(p->backend, p->kex.agreed[0]);
-	if (conf_exchange_start(&p->kex.x, m, p->backend, p->rng) != ETT_OK) {
-		react(r, RE_OURS, "the judge's own key exchange failed");
-		return false;
-	}
-	(void)say_init(p, &p->kex.x);
+	if (!conf_values_begin(p))
+		return conf_react_ours(r,
+				       "the judge's own key exchange failed");
+	if (p->is_server)
+		return true;
+	conf_say_first(p, &p->kex.x);
 	conf_say_aside(p, BEHIND_INIT);
 	return true;
 }
 
-/* As client: our first packet, and the reply to it. */
+/* As client: our first packet, and the reply to the one with our value. */
 static bool exchange_as_client(struct conf_peer *p, struct conf_reaction *r)
 {
+	const struct conf_method *m;
 	char why[256];
 
-	if (!start_exchange(p, r) || !expect(p, ETT_NUM_kexdh_reply, r))
+	if (!start_exchange(p, r))
+		return false;
+	m = p->kex.x.method;
+	if (conf_method_is_gex(m)) {
+		if (!expect(p, ETT_NUM_gex_group, r))
+			return false;
+		if (!conf_take_group(p))
+			return conf_react_ours(r, "the judge cannot compute "
+						  "with the group it got");
+	}
+	if (!expect(p, conf_reply_number(m), r))
 		return false;
 	if (conf_take_reply(p, why, sizeof why))
 		return true;
@@ -273,24 +262,35 @@ static bool exchange_as_client(struct conf_peer *p, struct conf_reaction *r)
 	return false;
 }
 
-/* As server: the client's first packet, and our reply. */
+/* A guess of the client that is wrong is for the method that it likes best. */
+static bool skip_guess(struct conf_peer *p, struct conf_reaction *r)
+{
+	struct ett_bytes list = conf_list(&p->kex.theirs, 0), first;
+	const struct conf_method *m = NULL;
+
+	if (ett_names_next(&list, &first))
+		m = conf_method_find(p->backend, first);
+	return expect(p, m != NULL ? conf_first_number(m) : ETT_NUM_kexdh_init,
+		      r);
+}
+
+/* As server: the client's value, and our reply. */
 static bool exchange_as_server(struct conf_peer *p, struct conf_reaction *r)
 {
 	const struct conf_method *m;
-	char why[256];
 
-	if (!conf_agree(p, why, sizeof why)) {
-		react(r, RE_NO_COMMON, why);
+	if (!start_exchange(p, r))
 		return false;
+	m = p->kex.x.method;
+	if (conf_their_guess_is_wrong(p) && !skip_guess(p, r))
+		return false;
+	if (conf_method_is_gex(m)) {
+		if (!expect(p, ETT_NUM_gex_request, r))
+			return false;
+		if (!conf_say_group(p))
+			return conf_react_ours(r, "the judge has no group");
 	}
-	m = conf_method_find(p->backend, p->kex.agreed[0]);
-	if (conf_exchange_start(&p->kex.x, m, p->backend, p->rng) != ETT_OK) {
-		react(r, RE_OURS, "the judge's own key exchange failed");
-		return false;
-	}
-	if (conf_their_guess_is_wrong(p) && !expect(p, ETT_NUM_kexdh_init, r))
-		return false;
-	if (!expect(p, ETT_NUM_kexdh_init, r))
+	if (!expect(p, conf_init_number(m), r))
 		return false;
 	conf_say_aside(p, BEHIND_INIT);
 	if (conf_answer_init(p))

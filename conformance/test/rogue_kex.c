@@ -323,7 +323,8 @@ static void on_init(struct rogue *r)
 	if (m == NULL)
 		return;
 	conf_read(r->link.payload, m->prefix, &seen);
-	if (conf_exchange_start(&r->kex.x, m, r->backend, r->rng) != ETT_OK ||
+	if (seen.odd != 0 ||
+	    conf_exchange_start(&r->kex.x, m, r->backend, r->rng) != ETT_OK ||
 	    conf_exchange_finish(&r->kex.x, r->backend, seen.v[0].bytes) !=
 		ETT_OK) {
 		rogue_end(r, 3);
@@ -361,7 +362,13 @@ static void on_service_request(struct rogue *r)
 	static const struct conf_twist flip[] = { TAG_FLIP(), { .at = 0 } };
 	struct ett_msg_service_accept m = { .service =
 						ETT_LIT("ssh-userauth") };
+	struct conf_seen seen;
 
+	conf_read(r->link.payload, NULL, &seen);
+	if (!ett_bytes_eq(seen.v[0].bytes, m.service)) {
+		rogue_end(r, 7);
+		return;
+	}
 	rogue_say(r, ETT_MSG_service_accept, &m,
 		  r->bug == BUG_TAG ? flip : NULL);
 }

@@ -208,6 +208,20 @@ static void both_key_derivations_agree(void **state)
 	}
 }
 
+/* Where the method has none of its own. */
+static void agree_on_group(struct conf_exchange *x, struct conf_exchange *y,
+			   const struct ett_backend *b, struct ett_rng rng)
+{
+	const struct ett_bytes g = ETT_LIT("\x02");
+	uint8_t mem[CONF_VALUE_MAX];
+	struct ett_bytes p = conf_modp2048(mem);
+
+	if (!conf_method_is_gex(x->method))
+		return;
+	assert_int_equal(conf_exchange_group(x, b, rng, p, g), ETT_OK);
+	assert_int_equal(conf_exchange_group(y, b, rng, p, g), ETT_OK);
+}
+
 static void both_sides_of_a_method_agree(void **state)
 {
 	const struct ett_backend *b = ett_backend(ett_backends[0]->name);
@@ -224,6 +238,7 @@ static void both_sides_of_a_method_agree(void **state)
 
 		assert_int_equal(conf_exchange_start(&x, m, b, rng), ETT_OK);
 		assert_int_equal(conf_exchange_start(&y, m, b, rng), ETT_OK);
+		agree_on_group(&x, &y, b, rng);
 		assert_int_equal(
 		    conf_exchange_finish(
 			&x, b, (struct ett_bytes){ y.ours, y.ours_n }),
