@@ -17,7 +17,8 @@ conf_tests := $(patsubst conformance/test/%.c,%,\
               $(wildcard conformance/test/test_*.c))
 CHECKS     += $(conf_tests)
 LIBS          += ettrogue
-ettrogue_src  := $(wildcard conformance/test/rogue*.c)
+ettrogue_src  := $(wildcard conformance/test/rogue*.c \
+                 conformance/test/hostile*.c)
 $(foreach t,$(conf_tests),$(eval $(t)_src := conformance/test/$(t).c) \
 	$(eval $(t)_use := ettrogue $(conf_use)) \
 	$(eval $(t)_ld := $(call libs,cmocka) $(conf_ld)))

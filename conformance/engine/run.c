@@ -19,7 +19,8 @@ enum {
 	LISTEN_WAIT = 2000,
 	TRIES = 4,
 	PAUSE = 150, /* ms before the second try, four times that later */
-	SLOW = 5000
+	SLOW = 5000,
+	GONE = 3 /* cases in a row that leave a dead target */
 };
 
 static const char limit_advice[] =
@@ -302,14 +303,17 @@ static void check_alive(struct conf_run *run, const struct conf_case *c,
 	uint64_t ms;
 
 	run->probes++;
-	if (conf_probe(run, &ms, why))
+	if (conf_probe(run, &ms, why)) {
+		run->dead_row = 0;
 		return;
+	}
 	if (run->limited) {
 		out->verdict = RESULT_INCONCLUSIVE;
 		conf_text(out->why, sizeof out->why, "%s", why);
 		return;
 	}
 	run->dead++;
+	run->dead_row++;
 	conf_text(run->dead_case, sizeof run->dead_case, "%s", c->id);
 	out->verdict = RESULT_FAIL;
 	conf_text(out->why, sizeof out->why,
@@ -321,6 +325,14 @@ void conf_judge(struct conf_run *run, const struct conf_case *c,
 		struct conf_outcome *out)
 {
 	*out = (struct conf_outcome){ 0 };
+	if (run->dead_row >= GONE) {
+		out->verdict = RESULT_INCONCLUSIVE;
+		conf_text(out->why, sizeof out->why,
+			  "not tried: after %d cases in a row, last %s, no "
+			  "fresh connection worked",
+			  GONE, run->dead_case);
+		return;
+	}
 	attempt(run, c, out);
 	if (out->refused && run->target->role == AS_SERVER)
 		retry_refused(run, c, out);

@@ -43,6 +43,7 @@ struct conf_run {
 	bool limited; /* the last handshake was refused without a look */
 	/* what the oracles found */
 	size_t probes, dead, slow;
+	size_t dead_row; /* cases in a row after which it was dead */
 	size_t crashes;
 	char dead_case[128], slow_case[128], crash_case[128];
 };

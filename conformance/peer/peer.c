@@ -20,18 +20,25 @@ static const char *const ext_info_marker[] = { "ext-info-c", "ext-info-s" };
 
 void conf_note(struct conf_peer *p, const char *format, ...)
 {
-	size_t room = sizeof p->log - p->log_n;
+	static const char full[] = "-- more was said than is kept\n";
+	size_t room = sizeof p->log - sizeof full - p->log_n;
 	va_list args;
 	int n;
 
-	if (room < 2)
+	if (p->log_full)
 		return;
 	va_start(args, format);
-	n = vsnprintf(p->log + p->log_n, room - 1, format, args);
+	n = vsnprintf(p->log + p->log_n, room, format, args);
 	va_end(args);
 	if (n < 0)
 		return;
-	p->log_n += (size_t)n < room - 1 ? (size_t)n : room - 2;
+	p->log_full = (size_t)n + 1 >= room;
+	if (p->log_full) {
+		memcpy(p->log + p->log_n, full, sizeof full);
+		p->log_n += sizeof full - 1;
+		return;
+	}
+	p->log_n += (size_t)n;
 	p->log[p->log_n++] = '\n';
 	p->log[p->log_n] = '\0';
 }
@@ -191,6 +198,8 @@ static void note_message(struct conf_peer *p, enum ett_dir dir,
 	struct conf_seen seen;
 	char line[4096];
 
+	if (p->log_full)
+		return;
 	conf_read(payload, prefix_of(p), &seen);
 	conf_seen_print(&seen, payload, line, sizeof line);
 	conf_note(p, "%s #%u%s %s", dir == ETT_IN ? "<-" : "->", seq,
@@ -432,6 +441,20 @@ static enum conf_hear hear_packet(struct conf_peer *p)
 	}
 }
 
+/* No lawful target has so much to say, or for so long. */
+static bool is_flood(struct conf_peer *p, uint64_t now)
+{
+	if (p->flooded)
+		return true;
+	if (p->began_ms == 0)
+		p->began_ms = now + 1;
+	p->flooded = p->heard++ >= CONF_HEARD_MAX ||
+		     now > p->began_ms + CONF_LIFE_MS + 8 * p->wait_ms;
+	if (p->flooded)
+		conf_note(p, "-- a flood: the judge listens no longer");
+	return p->flooded;
+}
+
 enum conf_hear conf_hear(struct conf_peer *p, uint64_t deadline)
 {
 	enum conf_hear h;
@@ -441,10 +464,12 @@ enum conf_hear conf_hear(struct conf_peer *p, uint64_t deadline)
 	long n;
 
 	for (;;) {
+		now = p->wire.now(p->wire.ctx);
+		if (is_flood(p, now))
+			return HEAR_SILENCE;
 		h = p->heard_version ? hear_packet(p) : hear_line(p);
 		if (h != HEAR_SILENCE)
 			return h;
-		now = p->wire.now(p->wire.ctx);
 		to = ett_buf_room(&p->link.got, &room);
 		if (room == 0)
 			return HEAR_GARBLED;
@@ -486,7 +511,7 @@ bool conf_drain(struct conf_peer *p, uint64_t deadline)
 	uint64_t now = p->wire.now(p->wire.ctx);
 	long n = 1;
 
-	while (n > 0 && now < deadline) {
+	while (n > 0 && now < deadline && !is_flood(p, now)) {
 		n = p->wire.recv(p->wire.ctx, mem, sizeof mem, deadline - now);
 		now = p->wire.now(p->wire.ctx);
 	}

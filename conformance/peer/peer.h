@@ -37,7 +37,9 @@ enum {
 	CONF_LIST_MAX = 1024,    /* of a name-list that we offer */
 	CONF_LISTS = 10,         /* name-lists in KEXINIT, in its order */
 	CONF_OUT_MAX = 300000,
-	CONF_LOG_MAX = 65536
+	CONF_LOG_MAX = 65536,
+	CONF_HEARD_MAX = 100000, /* reads and messages of one connection */
+	CONF_LIFE_MS = 120000    /* and how long it is listened to */
 };
 
 enum conf_hear {
@@ -137,6 +139,9 @@ struct conf_peer {
 	bool in_service;            /* SERVICE_ACCEPT came */
 	bool logged_in;             /* USERAUTH_SUCCESS was said or heard */
 	bool any_byte;              /* has the target sent one at all? */
+	bool flooded;               /* it said more than is listened to */
+	size_t heard;               /* reads and messages so far */
+	uint64_t began_ms;          /* 0: not listened to yet */
 	struct conf_seen seen;      /* the message heard last */
 	unsigned kexinit_odd;       /* enum conf_odd of the first KEXINIT */
 	int odd_in_kex;             /* number heard where it may not be; -1 */
@@ -150,6 +155,7 @@ struct conf_peer {
 
 	char log[CONF_LOG_MAX];
 	size_t log_n;
+	bool log_full; /* and ends with a line that says so */
 };
 
 /* On the heap.  Lists are offered in the order in which the judge knows

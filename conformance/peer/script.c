@@ -83,7 +83,10 @@ static void react_end(struct conf_peer *p, enum conf_hear h,
 {
 	bool keyed = p->link.in.lock.kind != LOCK_NONE;
 
-	if (h == HEAR_CLOSED)
+	if (p->flooded)
+		react(r, RE_GARBLED,
+		      "a flood, without an end or what was waited for");
+	else if (h == HEAR_CLOSED)
 		react(r, RE_CLOSE,
 		      p->any_byte ? "closed" : "closed without a byte");
 	else if (h == HEAR_SILENCE)

@@ -193,6 +193,12 @@ static struct ett_bytes take_version(struct rogue *r, struct ett_bytes b)
 
 /* The wire */
 
+static bool floods(const struct rogue *r)
+{
+	return r->kex.heard_newkeys &&
+	       (r->bug == BUG_FLOOD_IGNORE || r->bug == BUG_FLOOD_UNIMPL);
+}
+
 static bool wire_send(void *ctx, struct ett_bytes b)
 {
 	struct rogue *r = ctx;
@@ -200,7 +206,8 @@ static bool wire_send(void *ctx, struct ett_bytes b)
 	size_t room;
 	uint8_t *to;
 
-	if (r->over || r->stuck || r->bug == BUG_NO_WORDS || r->end_at != 0)
+	if (r->over || r->stuck || r->bug == BUG_NO_WORDS || r->end_at != 0 ||
+	    floods(r))
 		return !r->over;
 	if (!r->heard_version)
 		b = take_version(r, b);
@@ -211,7 +218,7 @@ static bool wire_send(void *ctx, struct ett_bytes b)
 		memcpy(to, b.p, b.n);
 	ett_buf_fill(&r->link.got, b.n);
 	while (t == TAKE_PACKET && !r->over && !r->stuck && r->heard_version &&
-	       r->end_at == 0) {
+	       r->end_at == 0 && !floods(r)) {
 		t = conf_link_take(&r->link);
 		if (t == TAKE_PACKET)
 			rogue_message(r);
@@ -221,11 +228,28 @@ static bool wire_send(void *ctx, struct ett_bytes b)
 	return true;
 }
 
+/* Under keys: one message after the other, as fast as they are read. */
+static void flood(struct rogue *r)
+{
+	struct ett_msg_unimplemented unimplemented = { .sequence = 0 };
+	struct ett_msg_ignore ignore = { .data = ETT_LIT("more") };
+
+	if (!floods(r) || r->out_taken < r->out.n)
+		return;
+	r->out.n = r->out_taken = 0;
+	if (r->bug == BUG_FLOOD_IGNORE)
+		rogue_say(r, ETT_MSG_ignore, &ignore, NULL);
+	else
+		rogue_say(r, ETT_MSG_unimplemented, &unimplemented, NULL);
+}
+
 static long wire_recv(void *ctx, uint8_t *p, size_t room, uint64_t ms)
 {
 	struct rogue *r = ctx;
-	size_t left = r->out.n - r->out_taken;
+	size_t left;
 
+	flood(r);
+	left = r->out.n - r->out_taken;
 	if (left == 0 && r->end_at != 0 && r->end_at <= r->now_ms + ms) {
 		r->now_ms = r->end_at;
 		r->over = true;

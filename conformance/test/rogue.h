@@ -60,13 +60,15 @@ enum rogue_bug {
 	BUG_LETTER,    /* keys of the other direction */
 	BUG_TAG,       /* the tag of our first encrypted packet is wrong */
 	/* oracles and the world */
-	BUG_DIES,     /* no connection after one that ended badly */
-	BUG_SLOW,     /* ends come after six seconds */
-	BUG_REFUSES,  /* every second connection closes at once */
-	BUG_REFUSAL,  /* every connection does */
-	BUG_LIMIT,    /* every one after the fourth does */
-	BUG_FLAKY,    /* the first lawful end does not come, then it does */
-	BUG_NO_WORDS, /* says nothing, ever */
+	BUG_DIES,         /* no connection after one that ended badly */
+	BUG_SLOW,         /* ends come after six seconds */
+	BUG_REFUSES,      /* every second connection closes at once */
+	BUG_REFUSAL,      /* every connection does */
+	BUG_LIMIT,        /* every one after the fourth does */
+	BUG_FLAKY,        /* the first lawful end does not come, then it does */
+	BUG_NO_WORDS,     /* says nothing, ever */
+	BUG_FLOOD_IGNORE, /* under keys: IGNORE without end */
+	BUG_FLOOD_UNIMPL, /* UNIMPLEMENTED */
 	BUG_COUNT
 };
 

@@ -254,6 +254,26 @@ static void a_lawful_server_passes_every_case(void **state)
 	rogue_free(b.rogue);
 }
 
+/* Else a dead target would take its time with each case that is left. */
+static void a_target_that_stays_dead_is_left_alone(void **state)
+{
+	const struct conf_case *c = conf_case_find("TRANS-4253-4.2-05");
+	char why[CONF_WHY_MAX] = "";
+	struct conf_outcome out;
+	struct bench b;
+
+	(void)state;
+	set_up(&b, BUG_DIES);
+	assert_true(conf_baseline(&b.run, why));
+	for (int i = 0; i < 4; i++) {
+		conf_judge(&b.run, c, &out);
+		free(out.log);
+	}
+	assert_int_equal(out.verdict, RESULT_INCONCLUSIVE);
+	assert_non_null(strstr(out.why, "not tried: after 3 cases"));
+	rogue_free(b.rogue);
+}
+
 static void a_late_end_is_told_by_the_oracle(void **state)
 {
 	char why[CONF_WHY_MAX] = "";
@@ -405,6 +425,7 @@ static void every_case_names_a_requirement(void **state)
 
 static const struct CMUnitTest others[] = {
 	cmocka_unit_test(a_lawful_server_passes_every_case),
+	cmocka_unit_test(a_target_that_stays_dead_is_left_alone),
 	cmocka_unit_test(a_late_end_is_told_by_the_oracle),
 	cmocka_unit_test(a_should_not_kept_is_not_strict),
 	cmocka_unit_test(markers_are_offered_and_kept_to),
