@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conformance/engine/matrix.h"
 #include "conformance/engine/seed.h"
 #include "conformance/jobs.h"
 #include "conformance/list.h"
@@ -123,6 +124,7 @@ int main(int argc, char **argv)
 
 	if (!conf_options_read(argc, argv, &o))
 		return 2;
+	conf_matrix_make();
 	switch (o.mode) {
 	case MODE_HELP:
 		conf_options_help();

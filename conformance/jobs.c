@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "conformance/engine/matrix.h"
+
 /* One result, or with i == n the counts of a process that is done. */
 struct message {
 	size_t i, log_n;
@@ -100,7 +102,7 @@ static bool tell_counts(int to, size_t n, const struct conf_run *run)
 static bool work(struct state *s, unsigned number, int to)
 {
 	const struct conf_target *t = s->run->target;
-	struct conf_outcome outcome;
+	static struct conf_outcome outcomes[CONF_ROW_MAX];
 	char why[CONF_OPEN_WHY];
 	uint16_t i;
 
@@ -109,9 +111,12 @@ static bool work(struct state *s, unsigned number, int to)
 		return false;
 	}
 	while (read_all(s->queue, &i, sizeof i)) {
-		conf_judge(s->run, s->j->cases[i], &outcome);
-		if (!tell(to, i, &outcome))
-			return false;
+		size_t n = conf_row(s->j->cases + i, s->j->n - i);
+
+		conf_judge_row(s->run, s->j->cases + i, n, outcomes);
+		for (size_t k = 0; k < n; k++)
+			if (!tell(to, i + k, &outcomes[k]))
+				return false;
 	}
 	t->close(t->ctx);
 	return tell_counts(to, s->j->n, s->run);
@@ -234,25 +239,31 @@ static bool run_all(struct state *s, char *why)
 
 static bool run_here(struct conf_run *run, const struct conf_jobs *j)
 {
-	struct conf_outcome outcome;
+	static struct conf_outcome outcomes[CONF_ROW_MAX];
+	size_t n;
 
-	for (size_t i = 0; i < j->n; i++) {
-		conf_judge(run, j->cases[i], &outcome);
-		j->put(j->ctx, j->cases[i], &outcome);
-		free(outcome.log);
+	for (size_t i = 0; i < j->n; i += n) {
+		n = conf_row(j->cases + i, j->n - i);
+		conf_judge_row(run, j->cases + i, n, outcomes);
+		for (size_t k = 0; k < n; k++) {
+			j->put(j->ctx, j->cases[i + k], &outcomes[k]);
+			free(outcomes[k].log);
+		}
 	}
 	return true;
 }
 
-/* All of them fit into a pipe; what is read is gone for the others. */
-static int make_queue(size_t n)
+/* First cases of rows.  All of them fit into a pipe; what is read is gone for
+ * the others. */
+static int make_queue(const struct conf_jobs *j)
 {
 	int ends[2];
 	bool good = true;
 
-	if (n > CONF_JOBS_CASES || pipe(ends) != 0)
+	if (j->n > CONF_JOBS_CASES || pipe(ends) != 0)
 		return -1;
-	for (size_t i = 0; i < n && good; i++) {
+	for (size_t i = 0; i < j->n && good;
+	     i += conf_row(j->cases + i, j->n - i)) {
 		uint16_t number = (uint16_t)i;
 
 		good = write_all(ends[1], &number, sizeof number);
@@ -271,7 +282,7 @@ bool conf_jobs_run(struct conf_run *run, const struct conf_jobs *j, char *why)
 
 	if (j->jobs <= 1 || j->jobs > CONF_JOBS_MAX)
 		return run_here(run, j);
-	s.queue = make_queue(j->n);
+	s.queue = make_queue(j);
 	s.done = calloc(j->n + 1, sizeof *s.done);
 	s.is_done = calloc(j->n + 1, sizeof *s.is_done);
 	if (s.queue < 0 || s.done == NULL || s.is_done == NULL)

@@ -175,6 +175,7 @@ int conf_explain(const char *id)
 	static const char *const starts[] = { "connected, nothing sent",
 					      "identifications exchanged",
 					      "KEXINITs exchanged",
+					      "all said but our NEWKEYS",
 					      "new keys in use",
 					      "service ssh-userauth accepted",
 					      "logged in",

@@ -13,6 +13,7 @@
 #include "conformance/engine/order.h"
 #include "conformance/engine/steps.h"
 #include "conformance/peer/hostkey.h"
+#include "conformance/peer/number.h"
 
 enum {
 	FIRST_WAIT = 10000, /* ms, before anything is known of the target */
@@ -321,8 +322,8 @@ static void check_alive(struct conf_run *run, const struct conf_case *c,
 		  why);
 }
 
-void conf_judge(struct conf_run *run, const struct conf_case *c,
-		struct conf_outcome *out)
+static void judge_alone(struct conf_run *run, const struct conf_case *c,
+			struct conf_outcome *out)
 {
 	*out = (struct conf_outcome){ 0 };
 	if (run->dead_row >= GONE) {
@@ -338,7 +339,39 @@ void conf_judge(struct conf_run *run, const struct conf_case *c,
 		retry_refused(run, c, out);
 	if (out->by_timer)
 		retry_silence(run, c, out);
+}
+
+void conf_judge_on(struct conf_run *run, const struct conf_case *c,
+		   struct conf_outcome *out)
+{
+	judge_alone(run, c, out);
+	if (out->verdict == RESULT_INCONCLUSIVE)
+		check_alive(run, c, out);
+}
+
+void conf_judge(struct conf_run *run, const struct conf_case *c,
+		struct conf_outcome *out)
+{
+	judge_alone(run, c, out);
 	check_alive(run, c, out);
+}
+
+void conf_try_together(struct conf_run *run, const struct conf_case *c,
+		       const uint8_t *number, size_t n, bool *unimplemented)
+{
+	char why[CONF_WHY_MAX];
+	struct conf_reaction r = { 0 };
+	struct conf_peer *p;
+
+	if ((c->needs & ~run->profile.has) != 0)
+		return;
+	p = open_peer(run, why);
+	if (p == NULL)
+		return;
+	conf_reach(p, c->start, &r);
+	if (r.kind != 0 || !conf_try_numbers(p, number, n, unimplemented))
+		memset(unimplemented, 0, n * sizeof *unimplemented);
+	close_peer(run, p);
 }
 
 static void oracle_counts(struct conf_outcome *out, const char *expected,

@@ -78,6 +78,16 @@ bool conf_baseline(struct conf_run *run, char *why);
 void conf_judge(struct conf_run *run, const struct conf_case *c,
 		struct conf_outcome *out);
 
+/* The same where another case with a start like this one's follows at once: a
+ * connection that works is then seen by that. */
+void conf_judge_on(struct conf_run *run, const struct conf_case *c,
+		   struct conf_outcome *out);
+
+/* Several numbers on one connection that is at the start of the case, n of
+ * them: which were answered by UNIMPLEMENTED, while all went on well. */
+void conf_try_together(struct conf_run *run, const struct conf_case *c,
+		       const uint8_t *number, size_t n, bool *unimplemented);
+
 /* A fresh connection that ends as usual: at SERVICE_ACCEPT. */
 bool conf_probe(struct conf_run *run, uint64_t *ms, char *why);
 

@@ -342,6 +342,7 @@ static bool do_act(struct state *s, const struct conf_step *step)
 	struct conf_reaction r = { 0 };
 	char sent[CONF_WHY_MAX] = "";
 
+	s->p->argument = step->num;
 	step->act(s->p, &r, sent);
 	if (sent[0] != '\0')
 		conf_add_text(s->out->sent, "%s", sent);

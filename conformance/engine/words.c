@@ -36,6 +36,9 @@ void conf_reactions_text(unsigned set, char *out, size_t room)
 		"silence",
 		"bytes that are no SSH packet",
 		"the wrong guess used",
+		"no algorithm in common",
+		"a failure of the judge",
+		"no answer",
 	};
 	size_t n = 0;
 

@@ -396,6 +396,7 @@ static void observe(struct conf_peer *p)
 	uint8_t number = payload.n > 0 ? payload.p[0] : 0;
 
 	conf_chans_hear(&p->chans, &p->seen);
+	conf_exts_hear(&p->exts, payload);
 	observe_extension(p, number);
 	if (number == ETT_NUM_kexinit)
 		begin_exchange(p);
@@ -417,8 +418,11 @@ static void observe(struct conf_peer *p)
 	} else if (number == ETT_NUM_newkeys) {
 		p->heard_newkeys = true;
 	} else if (number == ETT_NUM_unimplemented) {
-		p->unimplemented++;
 		p->unimplemented_seq = (uint32_t)p->seen.v[0].num;
+		if (p->unimplemented < CONF_UNIMPLEMENTED)
+			p->unimplemented_all[p->unimplemented] =
+			    p->unimplemented_seq;
+		p->unimplemented++;
 	}
 }
 

@@ -3,6 +3,7 @@
 #define CONFORMANCE_PEER_PEER_H
 
 #include "conformance/peer/chan.h"
+#include "conformance/peer/exts.h"
 #include "conformance/peer/kex.h"
 #include "conformance/peer/packet.h"
 #include "conformance/peer/plan.h"
@@ -36,6 +37,7 @@ enum {
 	CONF_INIT_MAX = 40000,   /* of a KEXINIT payload */
 	CONF_LIST_MAX = 1024,    /* of a name-list that we offer */
 	CONF_LISTS = 10,         /* name-lists in KEXINIT, in its order */
+	CONF_UNIMPLEMENTED = 64, /* of which the sequence numbers are kept */
 	CONF_OUT_MAX = 300000,
 	CONF_LOG_MAX = 65536,
 	CONF_HEARD_MAX = 100000, /* reads and messages of one connection */
@@ -123,8 +125,9 @@ struct conf_peer {
 	/* of our messages in every key exchange; NULL: lawful */
 	const struct conf_twist *twist_init, *twist_reply, *twist_newkeys;
 	struct conf_plan plan;
-	bool hold;    /* gather, to be sent in one piece */
-	size_t chunk; /* bytes at a time; 0: all at once */
+	uint32_t argument; /* of the act at hand: its step's num */
+	bool hold;         /* gather, to be sent in one piece */
+	size_t chunk;      /* bytes at a time; 0: all at once */
 	struct conf_put out;
 
 	/* what was said and heard */
@@ -147,9 +150,11 @@ struct conf_peer {
 	int odd_in_kex;             /* number heard where it may not be; -1 */
 	unsigned unimplemented;     /* how often it was heard */
 	uint32_t unimplemented_seq; /* the last of them */
-	bool pings;                 /* EXT_INFO had ping@openssh.com */
-	unsigned pongs;             /* how often PONG was heard */
-	bool resets;                /* strict: sequence numbers restart */
+	uint32_t unimplemented_all[CONF_UNIMPLEMENTED]; /* the first ones */
+	struct conf_exts exts;                          /* EXT_INFO heard */
+	bool pings;     /* EXT_INFO had ping@openssh.com */
+	unsigned pongs; /* how often PONG was heard */
+	bool resets;    /* strict: sequence numbers restart */
 	struct conf_kex kex;
 	struct conf_chans chans;
 

@@ -32,6 +32,7 @@ enum {
 	RE_GUESSED = 256,     /* a wrong guess was used as if right */
 	RE_NO_COMMON = 512,   /* target and judge have no algorithm in common */
 	RE_OURS = 1024,       /* the judge could not go on */
+	RE_IGNORED = 2048,    /* no answer, and the session goes on */
 	RE_TERM = RE_CLOSE | RE_DISCONNECT
 };
 

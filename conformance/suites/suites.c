@@ -3,6 +3,7 @@
  * Every suite: a new one is declared and listed here.
  */
 #include "conformance/engine/case.h"
+#include "conformance/engine/matrix.h"
 
 extern const struct conf_case conf_rfc4253_version[];
 extern const struct conf_case conf_rfc4253_guess[];
@@ -62,5 +63,6 @@ const struct conf_case *const conf_suites[] = {
 	conf_chan_close,
 	conf_session,
 	conf_forward,
+	conf_matrix,
 	NULL,
 };
