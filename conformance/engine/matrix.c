@@ -15,6 +15,7 @@
 enum rule {
 	RULE_NONE,     /* may come, or other cases are there for it */
 	RULE_UNKNOWN,  /* RFC 4253 section 11.4 */
+	RULE_LOCAL,    /* numbers of local extensions, RFC 4250 section 4.1.2 */
 	RULE_IN_KEX,   /* the same before NEWKEYS, where an end does no harm */
 	RULE_EARLY,    /* RFC 4252 section 6: 80 and above before the login */
 	RULE_FORBIDDEN /* known, but not here, or not from this side */
@@ -46,6 +47,9 @@ static const struct {
 	[RULE_UNKNOWN] = { "matrix-unknown",
 		"UNIMPLEMENTED answers an unknown message",
 		RE_UNIMPLEMENTED, 0 },
+	[RULE_LOCAL] = { "matrix-unknown",
+		"UNIMPLEMENTED answers what only others extended",
+		RE_UNIMPLEMENTED, RE_TERM },
 	[RULE_IN_KEX] = { "matrix-unknown",
 		"an unknown message does no harm to a key exchange",
 		RE_UNIMPLEMENTED, RE_TERM },
@@ -64,7 +68,8 @@ enum {
 	METHOD_FIRST = 30, /* of the key exchange: 30 to 49 */
 	METHOD_LAST = 49,
 	AUTH_METHOD_FIRST = 60, /* of authentication: 60 to 79 */
-	AUTH_LAST = 79
+	AUTH_LAST = 79,
+	LOCAL_FIRST = 192
 };
 
 void conf_number(struct conf_peer *p, struct conf_reaction *r, char *sent)
@@ -130,7 +135,9 @@ static enum rule rule_for(const struct place *at, uint8_t number,
 	if (row || (kex && number >= METHOD_FIRST && number <= METHOD_LAST) ||
 	    (outside && number >= AUTH_METHOD_FIRST))
 		return RULE_FORBIDDEN;
-	return kex ? RULE_IN_KEX : RULE_UNKNOWN;
+	if (kex)
+		return RULE_IN_KEX;
+	return number >= LOCAL_FIRST ? RULE_LOCAL : RULE_UNKNOWN;
 }
 
 static void make(size_t i, const struct place *at, uint8_t number)
