@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC
  *
  * Stanzas of "NAME = VALUE" made into the form of our own files: a test for
- * every time that the row's first member comes, a group for every section.
+ * every time that the row's first member comes, a group for every section.  The
+ * one file that is a dump instead is made into stanzas on the way.
  */
 #include "vectors/nist.h"
 
@@ -10,11 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { DUMP_MAX = 4096 };
+
 struct reader {
 	const struct vec_nist *row;
 	json_t *groups, *group, *test;
 	json_int_t n;
 	bool in_head; /* the last line was a section */
+	/* of a dump: the value that is being gathered */
+	const char *name;
+	char hex[DUMP_MAX];
+	bool in_private;
 	const char *problem;
 };
 
@@ -114,9 +121,14 @@ static void renew_group(struct reader *r, const char *name)
 	json_decref(old);
 }
 
+static const char *first_of(const struct vec_nist *row)
+{
+	return row->first + (row->first[0] == '#');
+}
+
 static void member(struct reader *r, const char *name, const char *value)
 {
-	bool first = strcmp(name, r->row->first) == 0;
+	bool first = strcmp(name, first_of(r->row)) == 0;
 
 	if (r->test != NULL && !first &&
 	    json_object_get(r->group, name) != NULL)
@@ -209,9 +221,58 @@ static void colon_line(struct reader *r, char *line)
 	}
 }
 
+/*
+ * The dump of RSA Laboratories: "# NAME:", then lines of hexadecimal.  Only
+ * the public key and what is signed with it are kept.
+ */
+static void dump_name(struct reader *r, const char *line)
+{
+	static const struct {
+		const char *says, *name;
+	} names[] = { { "# Modulus:", "n" },
+		      { "# Exponent:", "e" },
+		      { "# Message to be signed:", "msg" },
+		      { "# Signature:", "s" } };
+
+	if (strcmp(line, "# Private key") == 0)
+		r->in_private = true;
+	else if (strcmp(line, "# Public key") == 0)
+		r->in_private = false;
+	r->name = NULL;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(line, names[i].says) == 0)
+			r->name = names[i].name;
+	if (r->name != NULL && strcmp(r->name, "msg") == 0) {
+		r->in_private = false;
+		member(r, first_of(r->row), "SHA1");
+	}
+}
+
+static void dump_line(struct reader *r, char *line)
+{
+	size_t n = strlen(r->hex);
+
+	if (line[0] == '#') {
+		if (n > 0 && r->name != NULL && !r->in_private)
+			member(r, r->name, r->hex);
+		r->hex[0] = '\0';
+		dump_name(r, line);
+		return;
+	}
+	squeeze(line);
+	if (n + strlen(line) >= sizeof r->hex)
+		r->problem = "a value is too long";
+	else if (r->name != NULL)
+		memcpy(r->hex + n, line, strlen(line) + 1);
+}
+
 static void take(struct reader *r, char *line)
 {
 	line = trim(line);
+	if (line[0] != '\0' && r->row->first[0] == '#') {
+		dump_line(r, line);
+		return;
+	}
 	if (line[0] == '\0' || line[0] == '#' || line[0] == '!')
 		return;
 	if (line[0] == '[') {
@@ -236,6 +297,8 @@ static void take_all(struct reader *r, FILE *in, size_t *number)
 		++*number;
 		take(r, line);
 	}
+	if (r->row->first[0] == '#')
+		dump_line(r, (char[]){ "#" });
 	end_group(r);
 	free(line);
 }

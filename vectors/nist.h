@@ -14,7 +14,8 @@ struct vec_nist {
 	const char *schema;    /* kind of vector */
 	const char *algorithm; /* primitive; * stands for the key's bits */
 	const char *first;     /* member that begins a test, in lower case;
-				* those before it belong to a whole section */
+				* those before it belong to a whole section;
+				* behind a #: the file is a dump */
 };
 
 extern const struct vec_nist vec_nist_rows[]; /* ends with files NULL */

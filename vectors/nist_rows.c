@@ -77,6 +77,8 @@ const struct vec_nist vec_nist_rows[] = {
 	  "shaalg" },
 	{ "asymmetric/RSA/FIPS_186-2/SigVer15_186-3.rsp", 1, "nist.rsa", "rsa",
 	  "shaalg" },
+	{ "asymmetric/RSA/pkcs1v15sign-vectors.txt", 1, "nist.rsa", "rsa",
+	  "#shaalg" },
 	{ "asymmetric/RSA/SigVer15EMTest.txt", 1, "nist.rsa", "rsa",
 	  "shaalg" },
 	{ "asymmetric/RSA/FIPS_186-2/Sig*RSA*.rsp", 3, "nist.unused",
