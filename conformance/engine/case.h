@@ -2,7 +2,7 @@
 #ifndef CONFORMANCE_ENGINE_CASE_H
 #define CONFORMANCE_ENGINE_CASE_H
 
-#include "conformance/peer/script.h"
+#include "conformance/peer/flow.h"
 #include "reports/result.h"
 
 /*

@@ -192,6 +192,8 @@ static void fail_text(struct state *s, const struct conf_step *step,
 	char want[200];
 
 	conf_reactions_text(step->good | step->tolerable, want, sizeof want);
+	if (want[0] == '\0')
+		conf_text(want, sizeof want, "%s", s->c->says);
 	conf_text(s->out->why, sizeof s->out->why, "%s; expected: %s", r->text,
 		  want);
 }

@@ -18,10 +18,17 @@ struct conf_chan *conf_chan_find(struct conf_chans *c, uint32_t ours)
 	return NULL;
 }
 
+static bool over(const struct conf_chan *c)
+{
+	return c->closed && c->said_close;
+}
+
+/* Its number is free for another one as soon as both have said CLOSE. */
 static struct conf_chan *by_theirs(struct conf_chans *c, uint32_t theirs)
 {
 	for (size_t i = 0; i < CONF_CHANS; i++)
-		if (c->at[i].open && c->at[i].theirs == theirs)
+		if (c->at[i].open && !over(&c->at[i]) &&
+		    c->at[i].theirs == theirs)
 			return &c->at[i];
 	return NULL;
 }
@@ -35,7 +42,7 @@ static struct conf_chan *fresh(struct conf_chans *c, uint32_t ours)
 		if (!c->at[i].used)
 			at = &c->at[i];
 	for (size_t i = 0; i < CONF_CHANS && at == NULL; i++)
-		if (c->at[i].closed && c->at[i].said_close)
+		if (over(&c->at[i]))
 			at = &c->at[i];
 	if (at != NULL)
 		*at = (struct conf_chan){ .used = true, .ours = ours };

@@ -30,9 +30,10 @@ enum {
 	RE_SILENCE = 64,      /* nothing within the time */
 	RE_GARBLED = 128,     /* no SSH packet, or no identification */
 	RE_GUESSED = 256,     /* a wrong guess was used as if right */
-	RE_NO_COMMON = 512,   /* target and judge have no algorithm in common */
+	RE_NO_COMMON = 512,   /* what the case needs is not in common */
 	RE_OURS = 1024,       /* the judge could not go on */
 	RE_IGNORED = 2048,    /* no answer, and the session goes on */
+	RE_REFUSED = 4096,    /* a lawful no to what was asked for */
 	RE_TERM = RE_CLOSE | RE_DISCONNECT
 };
 
