@@ -9,10 +9,10 @@
 #include <stdio.h>
 
 enum {
-	BLOCK = 32768,	    /* of data in one message */
+	BLOCK = 32768,      /* of data in one message */
 	WINDOW = 1 << 20,   /* ours, where it is kept open */
 	BARRIER = 0x0bad0b, /* the number of a channel that nobody opens */
-	ROUNDS = 4	    /* of looking whether the window has grown */
+	ROUNDS = 4          /* of looking whether the window has grown */
 };
 
 static const uint8_t block[BLOCK];
@@ -112,8 +112,7 @@ bool conf_until_replies(struct conf_peer *p, uint32_t ours, size_t n,
 	while (c->replies_n < n && !c->closed)
 		if (!conf_hear_one(p, r))
 			return false;
-	return c->replies_n >= n ||
-	       conf_blame(r, "CLOSE in place of a reply");
+	return c->replies_n >= n || conf_blame(r, "CLOSE in place of a reply");
 }
 
 bool conf_until_heard(struct conf_peer *p, uint32_t ours, uint64_t n,
@@ -151,9 +150,9 @@ static uint64_t send_block(struct conf_peer *p, const struct conf_chan *c,
 	if (n > BLOCK)
 		n = BLOCK;
 	if (n > 0)
-		(void)conf_data(p, c->ours,
-				(struct ett_bytes){ (uint8_t *)block,
-						    (size_t)n });
+		(void)conf_data(
+		    p, c->ours,
+		    (struct ett_bytes){ (uint8_t *)block, (size_t)n });
 	return n;
 }
 

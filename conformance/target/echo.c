@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC
  *
  * The window granted is the room of waiting: what comes in within it fits,
- * and what is sent back is granted again.
+ * and what is sent on is granted again.
  */
 #include "conformance/target/echo.h"
 
@@ -22,7 +22,7 @@ static struct echo_chan *find(struct echo *e, uint32_t number)
 	return NULL;
 }
 
-ett_err echo_add(struct echo *e, uint32_t number)
+ett_err echo_add(struct echo *e, uint32_t number, uint32_t to)
 {
 	struct echo_chan *c = e->at;
 	ett_err err;
@@ -37,6 +37,7 @@ ett_err echo_add(struct echo *e, uint32_t number)
 	c->used = true;
 	c->eof = c->said_eof = false;
 	c->number = number;
+	c->to = to;
 	return ETT_OK;
 }
 
@@ -52,12 +53,24 @@ static ett_err take(struct echo_chan *c, struct ett_bytes data)
 	return ETT_OK;
 }
 
+/* What comes from the other one has nowhere to go any more. */
+static ett_err drop(struct echo *e, struct ett_session *s, struct echo_chan *c)
+{
+	struct echo_chan *other = find(e, c->to);
+
+	ett_buf_free(&c->waiting);
+	c->used = false;
+	if (other == NULL || other == c)
+		return ETT_OK;
+	other->to = other->number;
+	return ett_chan_close(s, other->number);
+}
+
 ett_err echo_event(struct echo *e, struct ett_session *s,
 		   const struct ett_event *ev)
 {
 	struct echo_chan *c = find(e, ev->chan);
 
-	(void)s;
 	if (c == NULL)
 		return ETT_OK;
 	switch (ev->kind) {
@@ -67,9 +80,8 @@ ett_err echo_event(struct echo *e, struct ett_session *s,
 		c->eof = true;
 		return ETT_OK;
 	case ETT_EV_CHAN_CLOSED:
-		ett_buf_free(&c->waiting);
-		c->used = false;
-		return ETT_OK;
+	case ETT_EV_REFUSED:
+		return drop(e, s, c);
 	default:
 		return ETT_OK;
 	}
@@ -82,12 +94,12 @@ static ett_err send_some(struct echo_chan *c, struct ett_session *s,
 	struct ett_room room;
 	ett_err err;
 
-	if (v.n == 0 || ett_chan_rooms(s, c->number, &room, 1) == 0)
+	if (v.n == 0 || ett_chan_rooms(s, c->to, &room, 1) == 0)
 		return ETT_OK;
 	if (v.n > room.n)
 		v.n = room.n;
 	memcpy(room.p, v.p, v.n);
-	err = ett_chan_ack(s, c->number, v.n);
+	err = ett_chan_ack(s, c->to, v.n);
 	if (err != ETT_OK)
 		return err;
 	ett_buf_drain(&c->waiting, v.n);
@@ -102,8 +114,8 @@ static ett_err end(struct echo_chan *c, struct ett_session *s, bool *moved)
 	if (!c->eof || c->said_eof || ett_buf_view(&c->waiting).n > 0)
 		return ETT_OK;
 	c->said_eof = *moved = true;
-	err = ett_chan_eof(s, c->number);
-	return err == ETT_OK ? ett_chan_close(s, c->number) : err;
+	err = ett_chan_eof(s, c->to);
+	return err == ETT_OK ? ett_chan_close(s, c->to) : err;
 }
 
 ett_err echo_send(struct echo *e, struct ett_session *s, bool *moved)

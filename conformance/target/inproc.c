@@ -19,6 +19,7 @@ enum { OUT_MAX = 1 << 20, HOST_KEYS = 2, USER_KEYS = 5, MS = 1000000 };
 /* The reference begins a key exchange by itself after so many bytes. */
 enum { REKEY_BYTES = 2 << 20 };
 enum { REFUSED_PORT = 1, CONNECT_FAILED = 2, FREE_PORT = 40000 };
+enum { HOST_MAX = 64 };
 
 static const char user_name[] = "judge";
 
@@ -30,6 +31,8 @@ struct conf_inproc {
 	struct conf_user_key users[USER_KEYS]; /* all of one user */
 	struct ett_session *session;
 	struct echo echo;
+	char listen_host[HOST_MAX]; /* of the one forwarding that there is */
+	uint32_t listen_port;       /* 0: none */
 	struct ett_buf out;
 	bool over;
 	uint64_t now_ms;
@@ -88,6 +91,7 @@ static void inproc_close(void *ctx)
 
 	ett_session_free(t->session);
 	t->session = NULL;
+	t->listen_port = 0;
 	echo_free(&t->echo);
 	ett_buf_drain(&t->out, ett_buf_view(&t->out).n);
 }
@@ -113,18 +117,63 @@ static bool knows(const struct conf_inproc *t, const struct ett_event *ev)
 	return known && ett_bytes_is(ev->user, user_name);
 }
 
+/* Who connects to the forwarded port comes out at the judge's end. */
+static ett_err come_back(struct conf_inproc *t, uint32_t from, uint32_t *to)
+{
+	struct ett_open o = { .target = ETT_FORWARDED_TCPIP,
+			      .host = ett_str(t->listen_host),
+			      .port = t->listen_port,
+			      .origin = ETT_LIT("127.0.0.1"),
+			      .origin_port = 1,
+			      .window = ECHO_WINDOW };
+	ett_err e = ett_chan_open(t->session, &o, to);
+
+	return e == ETT_OK ? echo_add(&t->echo, *to, from) : e;
+}
+
+/* One forwarding at a time, of any port. */
+static ett_err answer_listen(struct conf_inproc *t, const struct ett_event *ev)
+{
+	bool good = t->listen_port == 0 && ev->host.n < HOST_MAX;
+
+	if (good) {
+		memcpy(t->listen_host, ev->host.p, ev->host.n);
+		t->listen_host[ev->host.n] = '\0';
+		t->listen_port = ev->port != 0 ? ev->port : FREE_PORT;
+	}
+	return ett_listen_answer(t->session, good, t->listen_port);
+}
+
+static ett_err answer_unlisten(struct conf_inproc *t,
+			       const struct ett_event *ev)
+{
+	bool good = t->listen_port != 0 && ev->port == t->listen_port;
+
+	if (good)
+		t->listen_port = 0;
+	return ett_listen_answer(t->session, good, 0);
+}
+
 static ett_err answer_open(struct conf_inproc *t, const struct ett_event *ev)
 {
 	bool direct =
 	    ev->target == ETT_DIRECT_TCPIP && t->cfg.role == ETT_SERVER;
+	uint32_t to = ev->chan;
+	ett_err e = ETT_OK;
 
 	if (!direct)
 		return ett_chan_answer(t->session, ev->chan, 0, 1,
 				       "not asked for");
-	if (ev->port == REFUSED_PORT)
+	if (ev->port == REFUSED_PORT || ev->port == 0 ||
+	    ev->port > UINT16_MAX ||
+	    (ev->port == FREE_PORT && t->listen_port != FREE_PORT))
 		return ett_chan_answer(t->session, ev->chan, 0, CONNECT_FAILED,
 				       "connection refused");
-	if (echo_add(&t->echo, ev->chan) != ETT_OK)
+	if (ev->port == t->listen_port)
+		e = come_back(t, ev->chan, &to);
+	if (e == ETT_OK)
+		e = echo_add(&t->echo, ev->chan, to);
+	if (e != ETT_OK)
 		return ett_chan_answer(t->session, ev->chan, 0, 4,
 				       "too many channels");
 	return ett_chan_answer(t->session, ev->chan, ECHO_WINDOW, 0, "");
@@ -145,7 +194,7 @@ static ett_err open_echo(struct conf_inproc *t)
 	if (t->cfg.role == ETT_SERVER)
 		return ETT_OK;
 	e = ett_chan_open(t->session, &o, &chan);
-	return e == ETT_OK ? echo_add(&t->echo, chan) : e;
+	return e == ETT_OK ? echo_add(&t->echo, chan, chan) : e;
 }
 
 static ett_err answer(struct conf_inproc *t, const struct ett_event *ev)
@@ -158,10 +207,9 @@ static ett_err answer(struct conf_inproc *t, const struct ett_event *ev)
 	case ETT_EV_READY:
 		return open_echo(t);
 	case ETT_EV_LISTEN:
-		return ett_listen_answer(t->session, true,
-					 ev->port != 0 ? ev->port : FREE_PORT);
+		return answer_listen(t, ev);
 	case ETT_EV_UNLISTEN:
-		return ett_listen_answer(t->session, true, 0);
+		return answer_unlisten(t, ev);
 	case ETT_EV_OPEN:
 		return answer_open(t, ev);
 	default:

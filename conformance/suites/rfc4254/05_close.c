@@ -13,8 +13,7 @@ static void read_after_eof(struct conf_peer *p, struct conf_reaction *r,
 {
 	uint64_t n;
 
-	if (!conf_open_echo(p, 0, 0, PACKET, r) ||
-	    !conf_fill(p, 0, MIB, &n, r))
+	if (!conf_open_echo(p, 0, 0, PACKET, r) || !conf_fill(p, 0, MIB, &n, r))
 		return;
 	conf_text(sent, CONF_WHY_MAX,
 		  "%llu bytes against window 0, EOF, then window",
@@ -64,8 +63,7 @@ static void close_without_window(struct conf_peer *p, struct conf_reaction *r,
 {
 	uint64_t n;
 
-	if (!conf_open_echo(p, 0, 0, PACKET, r) ||
-	    !conf_fill(p, 0, MIB, &n, r))
+	if (!conf_open_echo(p, 0, 0, PACKET, r) || !conf_fill(p, 0, MIB, &n, r))
 		return;
 	conf_text(sent, CONF_WHY_MAX,
 		  "%llu bytes that cannot come back for want of window, CLOSE",

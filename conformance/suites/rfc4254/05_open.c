@@ -154,8 +154,8 @@ static void flood(struct conf_peer *p, struct conf_reaction *r, char *sent)
 	while (yes + no < OPENS) {
 		if (!conf_hear_one(p, r))
 			return;
-		yes += p->link.payload.p[0] ==
-		       ETT_NUM_channel_open_confirmation;
+		yes +=
+		    p->link.payload.p[0] == ETT_NUM_channel_open_confirmation;
 		no += p->link.payload.p[0] == ETT_NUM_channel_open_failure;
 	}
 	(void)conf_alive(p, r);
@@ -214,8 +214,7 @@ static void say_odd_open(struct conf_peer *p, const struct conf_twist *twists,
 
 	(void)conf_say(p, ETT_MSG_channel_open, &m, twists);
 	while (conf_hear_one(p, r)) {
-		if (p->link.payload.p[0] ==
-		    ETT_NUM_channel_open_confirmation) {
+		if (p->link.payload.p[0] == ETT_NUM_channel_open_confirmation) {
 			(void)conf_blame(r, "the channel was opened");
 			return;
 		}

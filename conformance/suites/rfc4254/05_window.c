@@ -236,14 +236,18 @@ static void overrun_by_mib(struct conf_peer *p, struct conf_reaction *r,
 	overrun(p, MIB, r, sent);
 }
 
-/* One packet of data of its maximum size, and over bytes more. */
+/* One packet of data of its maximum size, or of as much as its window holds
+ * from the start, and over bytes more. */
 static void one_packet(struct conf_peer *p, uint32_t over,
 		       struct conf_reaction *r, char *sent)
 {
 	static const uint8_t most[1 << 18];
 	const struct conf_chan *c = conf_chan_find(&p->chans, 0);
-	uint64_t n = (uint64_t)c->max_send + over;
+	uint64_t n = c->max_send;
 
+	if (over == 0 && n > c->may_send)
+		n = c->may_send;
+	n += over;
 	conf_text(sent, CONF_WHY_MAX, "%llu bytes of data in one message",
 		  (unsigned long long)n);
 	if (n > c->may_send || n > sizeof most) {
