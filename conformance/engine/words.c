@@ -39,6 +39,7 @@ void conf_reactions_text(unsigned set, char *out, size_t room)
 		"no algorithm in common",
 		"a failure of the judge",
 		"no answer",
+		"a refusal",
 	};
 	size_t n = 0;
 
