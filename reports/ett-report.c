@@ -14,29 +14,72 @@
 
 static const char usage[] =
     "usage: ett-report -o DIR RESULTS.jsonl ...\n"
-    "Writes DIR/index.html, summary.md, junit.xml and results.json.\n"
+    "Writes DIR/index.html, matrix.html, a page for each target, summary.md,\n"
+    "junit.xml and results.json.\n"
     "  -o DIR      folder for the pages, made if missing\n"
     "  --help      this text\n"
     "  --version   release\n";
 
-static const struct page {
-	const char *name;
-	ett_err (*render)(const struct report *rep, const char *dir, FILE *out);
-} pages[] = {
-	{ "index.html", report_html },
-	{ "summary.md", report_markdown },
-	{ "junit.xml", report_junit },
-	{ "results.json", report_json },
+struct pages {
+	const struct report *rep;
+	struct report_targets targets;
+	const char *dir;
 };
 
-static ett_err write_page(const struct page *page, const struct report *rep,
-			  const char *dir)
+static ett_err index_page(const struct pages *p, size_t which, FILE *out)
+{
+	(void)which;
+	return report_html(p->rep, &p->targets, p->dir, out);
+}
+
+static ett_err matrix_page(const struct pages *p, size_t which, FILE *out)
+{
+	(void)which;
+	return report_matrix(p->rep, &p->targets, p->dir, out);
+}
+
+static ett_err target_page(const struct pages *p, size_t which, FILE *out)
+{
+	return report_target_page(p->rep, &p->targets, which, p->dir, out);
+}
+
+static ett_err markdown_page(const struct pages *p, size_t which, FILE *out)
+{
+	(void)which;
+	return report_markdown(p->rep, p->dir, out);
+}
+
+static ett_err junit_page(const struct pages *p, size_t which, FILE *out)
+{
+	(void)which;
+	return report_junit(p->rep, p->dir, out);
+}
+
+static ett_err json_page(const struct pages *p, size_t which, FILE *out)
+{
+	(void)which;
+	return report_json(p->rep, p->dir, out);
+}
+
+typedef ett_err renderer(const struct pages *p, size_t which, FILE *out);
+
+static const struct {
+	const char *name;
+	renderer *render;
+} pages[] = {
+	{ "index.html", index_page },    { "matrix.html", matrix_page },
+	{ "summary.md", markdown_page }, { "junit.xml", junit_page },
+	{ "results.json", json_page },
+};
+
+static ett_err write_page(const struct pages *p, const char *name,
+			  renderer *render, size_t which)
 {
 	char path[PATH_MAX];
 	FILE *out;
 	ett_err err;
 
-	if (snprintf(path, sizeof path, "%s/%s", dir, page->name) >=
+	if (snprintf(path, sizeof path, "%s/%s", p->dir, name) >=
 	    (int)sizeof path) {
 		errno = ENAMETOOLONG;
 		return ETT_SYSTEM;
@@ -44,7 +87,7 @@ static ett_err write_page(const struct page *page, const struct report *rep,
 	out = fopen(path, "w");
 	if (out == NULL)
 		return ETT_SYSTEM;
-	err = page->render(rep, dir, out);
+	err = render(p, which, out);
 	if (ferror(out) && err == ETT_OK)
 		err = ETT_SYSTEM;
 	if (fclose(out) != 0 && err == ETT_OK)
@@ -59,6 +102,20 @@ static int fail(const char *what, ett_err err)
 	return 2;
 }
 
+static ett_err write_all(const struct report *rep, const char *dir)
+{
+	struct pages p = { .rep = rep, .dir = dir };
+	ett_err err = report_targets_find(rep, &p.targets);
+
+	for (size_t i = 0; err == ETT_OK && i < sizeof pages / sizeof pages[0];
+	     i++)
+		err = write_page(&p, pages[i].name, pages[i].render, 0);
+	for (size_t i = 0; err == ETT_OK && i < p.targets.n; i++)
+		err = write_page(&p, p.targets.target[i].page, target_page, i);
+	report_targets_free(&p.targets);
+	return err;
+}
+
 static int write_pages(const struct report *rep, const char *dir)
 {
 	char *absolute;
@@ -69,11 +126,7 @@ static int write_pages(const struct report *rep, const char *dir)
 	absolute = realpath(dir, NULL);
 	if (absolute == NULL)
 		return fail(dir, ETT_SYSTEM);
-	for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
-		err = write_page(&pages[i], rep, absolute);
-		if (err != ETT_OK)
-			break;
-	}
+	err = write_all(rep, absolute);
 	free(absolute);
 	return err == ETT_OK ? 0 : fail(dir, err);
 }

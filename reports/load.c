@@ -40,6 +40,12 @@ static const char *add_dir(struct report *rep, const char *path)
 	return dir;
 }
 
+/* What add_dir() cut off stands behind the folder. */
+static const char *file_behind(const char *dir)
+{
+	return dir + strlen(dir) + 1;
+}
+
 static ett_err load_lines(struct report *rep, const char *path, FILE *in,
 			  FILE *errors)
 {
@@ -50,6 +56,8 @@ static ett_err load_lines(struct report *rep, const char *path, FILE *in,
 	size_t room = 0, number = 0;
 	ssize_t n;
 
+	if (err == ETT_OK)
+		row.file = file_behind(row.dir);
 	while ((err == ETT_OK || err == ETT_FORMAT) &&
 	       (n = getline(&line, &room, in)) >= 0) {
 		struct ett_bytes text = { (const uint8_t *)line, (size_t)n };

@@ -106,6 +106,41 @@ static void percent(char *p, const char *s)
 	*p = '\0';
 }
 
+char *report_plain(const char *bytes, size_t n)
+{
+	char *out = malloc(4 * n + 1), *p = out;
+
+	if (out == NULL)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		if ((c >= 0x20 && c < 0x7f) || c == '\n')
+			*p++ = (char)c;
+		else
+			p += snprintf(p, 5, "\\x%02x", c);
+	}
+	*p = '\0';
+	return out;
+}
+
+char *report_page_link(const char *page, const char *id)
+{
+	size_t room = 3 * (strlen(page) + (id == NULL ? 0 : strlen(id))) + 2;
+	char *out = malloc(room);
+
+	if (out == NULL)
+		return NULL;
+	percent(out, page);
+	if (id != NULL) {
+		size_t n = strlen(out);
+
+		out[n] = '#';
+		percent(out + n + 1, id);
+	}
+	return out;
+}
+
 /* How much of two absolute folders is the same, in whole components. */
 static size_t common(const char *a, const char *b)
 {

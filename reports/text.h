@@ -2,6 +2,8 @@
 #ifndef REPORTS_TEXT_H
 #define REPORTS_TEXT_H
 
+#include <stddef.h>
+
 /*
  * Text from results may come from a hostile peer.  These return heap memory
  * for the caller to free(), or NULL when there is none left.
@@ -15,6 +17,12 @@ char *report_safe(const char *utf8);
 
 /* report_safe() for one cell of a Markdown table: nothing in it is markup. */
 char *report_safe_markdown(const char *utf8);
+
+/* n bytes of a file, as text of lines: what is not printable ASCII is \xNN. */
+char *report_plain(const char *bytes, size_t n);
+
+/* The link to a result on a page in the same folder; id may be NULL. */
+char *report_page_link(const char *page, const char *id);
 
 /*
  * The link from a page in folder page_dir to evidence, which is absolute or

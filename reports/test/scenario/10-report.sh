@@ -27,19 +27,33 @@ exits() {
 	[ $? -eq "$want" ]
 }
 
-echo 1..17
+echo 1..22
 check "pages are written" exits 0 "$report" -o out.d results.jsonl
-for page in index.html summary.md junit.xml results.json; do
+for page in index.html matrix.html target-results.html target-results-3.html \
+	summary.md junit.xml results.json; do
 	check "$page is as expected" diff "$pages/$page" "out.d/$page"
 done
 check "no markup of a peer survives" \
-	sh -c '! grep -qiE "<(script|img|b>)" out.d/index.html out.d/junit.xml'
+	sh -c '! grep -qiE "<(script|img|b>)" out.d/*.html out.d/junit.xml'
 check "no control character survives" \
 	sh -c '! LC_ALL=C grep -q "[[:cntrl:]]" out.d/results.json'
 check "results.json can be read again, line by line" \
 	sh -c 'sed "s/^[[,]//; /^\]$/d" out.d/results.json >again.jsonl &&
 		"$1" -o again.d again.jsonl &&
 		cmp out.d/results.json again.d/results.json' sh "$report"
+
+# Evidence below the results is shown inside the page, as text; what lies
+# elsewhere is linked alone.
+mkdir transcripts
+printf '<script>\033[31m\n\377' >transcripts/TRANS-4253-4.2-08.txt
+mkdir in && echo secret >secret.txt && ln -s ../secret.txt in/link.txt
+sed 's:../away/a b%.txt:link.txt:' results.jsonl >in/results.jsonl
+"$report" -o shown.d results.jsonl
+"$report" -o linked.d in/results.jsonl
+check "a transcript is in the page of its target, as text" grep -qF \
+	'&lt;script&gt;\x1b[31m' shown.d/target-results.html
+check "what is not below the results is linked alone" \
+	sh -c '! grep -rq secret linked.d && grep -rq link.txt linked.d'
 
 sed '2s/.*/{/' results.jsonl >bad.jsonl
 printf 'cut {"tool' >>bad.jsonl
