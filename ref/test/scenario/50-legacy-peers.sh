@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: ISC
 # What is off by default, with strangers that still speak it: each name alone
 # in the lists of our end, data both ways, and the name in what was agreed on.
-# The libraries take turns at our end; EVERY=1 has each of them at each row.
+# Each name with the first peer of each role that speaks it, and the libraries
+# take turns at our end; EVERY=1: with every peer, each library at our end.
 . "$(dirname -- "$0")/lib.sh"
 need ssh-keygen
-PEERS=${PEERS:-lsh asyncssh paramiko goxcrypto openssh putty libssh2}
+PEERS=${PEERS:-asyncssh putty libssh2 lsh goxcrypto paramiko openssh}
 [ -d "$ETT_PEERS" ] || skip_all "no start scripts for peers; set ETT_PEERS"
 PEER_CACHE=${PEER_CACHE:-$BUILD/peers}
 PEER_LEGACY=1
@@ -144,6 +145,7 @@ agreed() {
 # carries KIND NAME LOG WHAT PORT
 carries() {
 	if within 5 agreed "$3" "$1" "$2"; then
+		seen="$seen$role:$1:$2 "
 		LIMIT=20 pump "$4" --bytes 300K "127.0.0.1:$5"
 	else
 		fail "$4: not agreed on"
@@ -182,7 +184,7 @@ from_peer() {
 	if up client "$lport"; then
 		carries "$1" "$2" server "$4" "$lport"
 	else
-		fail "$4: no tunnel"
+		missing client "$4"
 	fi
 	stop client
 	stop server
@@ -209,6 +211,7 @@ lists() {
 
 # row ROLE KIND NAME: with the next library, or with each
 row() {
+	role=$1
 	topic="$peer, a $1: $2 $3"
 	able=$(able "$2" "$3")
 	if [ -z "$able" ]; then
@@ -234,20 +237,30 @@ script() {
 	done
 }
 
-# every_row ROLE: a line of asked() after the other
-every_row() {
-	asked "$peer" "$1" >"$W/asked"
-	while read -r for_what algorithms <&3; do
+# left ROLE: what asked() has, KIND NAME a line, and is still to be seen
+seen=' '
+left() {
+	asked "$peer" "$1" | while read -r kind algorithms; do
 		for algorithm in $algorithms; do
-			row "$1" "$for_what" "$algorithm"
+			case $seen in
+			*" $1:$kind:$algorithm "*) [ -n "${EVERY:-}" ] ;;
+			esac && echo "$kind $algorithm"
 		done
-	done 3<"$W/asked"
+	done
+}
+
+# every_row ROLE: of those, one after the other
+every_row() {
+	while read -r for_what algorithm <&3; do
+		row "$1" "$for_what" "$algorithm"
+	done 3<"$W/left"
 }
 
 # missing NAME WHAT: it did not come up; is the peer not installed?
 missing() {
 	stop "$1"
-	why=$(grep -e ' needs ' -e '^ModuleNotFoundError: ' "$W/$1.err") ||
+	why=$(grep -e ' needs ' -e ': not found$' -e '^ModuleNotFoundError: ' \
+		"$W/$1.err") ||
 		why=
 	if [ -n "$why" ]; then
 		skip "$2" "$why"
@@ -283,14 +296,18 @@ serve() {
 make_keys ecdsa rsa dsa
 back_end
 for peer in $PEERS; do
-	[ -z "$(asked "$peer" server)" ] || if serve; then
-		know "$PORT"
-		every_row server
-	else
-		missing server "$peer, a server"
+	left server >"$W/left"
+	if [ -s "$W/left" ]; then
+		if serve; then
+			know "$PORT"
+			every_row server
+		else
+			missing server "$peer, a server"
+		fi
+		stop server
 	fi
-	stop server
-	[ -z "$(asked "$peer" client)" ] || every_row client
+	left client >"$W/left"
+	every_row client
 done
 check 'all that arrived was whole' stop back
 finish
