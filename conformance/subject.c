@@ -82,30 +82,42 @@ static void free_client(struct conf_subject *s)
 	conf_client_free(s->own);
 }
 
-static bool open_client(struct conf_subject *s, const struct conf_options *o,
-			const char *at, char *why)
+/* The judge's own, before clients. */
+static bool make_host_key(struct conf_subject *s, struct conf_put *blob,
+			  char *why)
 {
 	const struct ett_backend *b = conf_backend();
-	uint8_t mem[128];
-	struct conf_put blob = { mem, 0, sizeof mem, false };
-	struct conf_client_setup setup = { .command = at,
-					   .user = o->user,
-					   .key = o->key[0] };
 
 	if (b == NULL ||
 	    conf_own_key_make(b, ett_rng_system(), &s->host_key) != ETT_OK) {
 		conf_text(why, CONF_OPEN_WHY, "no host key could be made");
 		return false;
 	}
-	conf_own_key_blob(&s->host_key, &blob);
+	conf_own_key_blob(&s->host_key, blob);
+	s->profile.host_key = &s->host_key;
+	return true;
+}
+
+static bool open_client(struct conf_subject *s, const struct conf_options *o,
+			const char *at, char *why)
+{
+	uint8_t mem[128];
+	struct conf_put blob = { mem, 0, sizeof mem, false };
+	struct conf_client_setup setup = { .command = at,
+					   .user = o->user,
+					   .key = o->key[0] };
+
+	if (!make_host_key(s, &blob, why))
+		return false;
 	setup.host_key = conf_put_view(&blob);
 	s->own = conf_client_new(&setup, why);
 	s->free_own = free_client;
 	if (s->own == NULL)
 		return false;
 	s->target = conf_client_target(s->own);
-	s->profile.host_key = &s->host_key;
 	s->profile.has = HAS_LOGIN;
+	if (strstr(at, "{known_hosts}") != NULL)
+		s->profile.has |= HAS_KNOWN_HOST;
 	if (conf_client_listens(s->own))
 		s->profile.has |= HAS_CHANNEL | HAS_DIRECT;
 	return true;
@@ -119,12 +131,21 @@ static void free_inproc(struct conf_subject *s)
 static bool open_core(struct conf_subject *s, const struct conf_options *o,
 		      unsigned role, char *why)
 {
+	uint8_t mem[128];
+	struct conf_put blob = { mem, 0, sizeof mem, false };
+
 	s->own = conf_inproc_new(o->seed, role, why);
 	s->free_own = free_inproc;
 	if (s->own == NULL)
 		return false;
 	s->target = conf_inproc_target(s->own);
 	s->profile = conf_inproc_profile(s->own);
+	if (role == AS_SERVER)
+		return true;
+	if (!make_host_key(s, &blob, why))
+		return false;
+	conf_inproc_trust(s->own, conf_put_view(&blob));
+	s->profile.has |= HAS_KNOWN_HOST;
 	return true;
 }
 

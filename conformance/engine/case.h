@@ -47,10 +47,11 @@ enum conf_feature {
 	HAS_KBDINT = 64,  /* keyboard-interactive */
 	HAS_SFTP = 128,   /* nothing but the subsystem sftp */
 	HAS_REKEY = 256,  /* it can be made to begin a key exchange */
-	HAS_TWO_FACTOR = 512, /* it wants a key, then the password */
-	HAS_EXPIRED = 1024,   /* the password of the judge's user expired */
-	HAS_SLOW = 2048,      /* cases may take as long as they need */
-	HAS_FEATURES = 12     /* how many there are */
+	HAS_TWO_FACTOR = 512,  /* it wants a key, then the password */
+	HAS_EXPIRED = 1024,    /* the password of the judge's user expired */
+	HAS_SLOW = 2048,       /* cases may take as long as they need */
+	HAS_KNOWN_HOST = 4096, /* a client that was told our host key */
+	HAS_FEATURES = 13      /* how many there are */
 };
 
 /* Orders of an offered list, made from what the target offers. */
@@ -76,7 +77,7 @@ struct conf_step;
 typedef void conf_tune(struct conf_peer *p, const struct conf_step *step,
 		       char *sent);
 conf_tune conf_tune_hostkey; /* raw is the one host key algorithm offered */
-conf_tune conf_tune_plan; /* key exchanges go as .plan says */
+conf_tune conf_tune_plan;    /* key exchanges go as .plan says */
 
 struct conf_step {
 	enum conf_op op;

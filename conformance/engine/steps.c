@@ -417,6 +417,7 @@ static bool has_all(struct state *s)
 		"a user with key and password (twofactor)",
 		"a user whose password has expired",
 		"time for cases that take minutes (slow)",
+		"been told the host key of the judge",
 	};
 	unsigned lacks = s->c->needs & ~s->run->profile.has;
 	size_t i = 0;

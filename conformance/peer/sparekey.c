@@ -9,6 +9,7 @@ static const char *const types[] = {
 	[SPARE_RSA] = "ssh-rsa",
 	[SPARE_ECDSA] = "ecdsa-sha2-nistp256",
 	[SPARE_STRANGE] = "ssh-ed25519",
+	[SPARE_RSA_512] = "ssh-rsa",
 };
 
 enum { N_SPARES = sizeof types / sizeof types[0] };
@@ -17,14 +18,15 @@ const struct conf_user_key *conf_spare_key(enum conf_spare which)
 {
 	static struct conf_user_key keys[N_SPARES];
 	struct conf_user_key *k = &keys[which];
+	unsigned bits = which == SPARE_RSA_512 ? 512 : 0;
 
 	for (size_t i = 0; k->type == NULL && ett_backends[i] != NULL; i++) {
 		const struct ett_backend *b =
 		    ett_backend(ett_backends[i]->name);
 
 		if (b != NULL &&
-		    conf_user_key_make(b, types[which], ett_rng_system(), k) !=
-			ETT_OK)
+		    conf_user_key_make_of(b, types[which], bits,
+					  ett_rng_system(), k) != ETT_OK)
 			k->type = NULL;
 	}
 	return k->type != NULL ? k : NULL;

@@ -10,9 +10,10 @@
  * later has the same.
  */
 enum conf_spare {
-	SPARE_RSA,    /* 2048 bits */
-	SPARE_ECDSA,  /* nistp256 */
-	SPARE_STRANGE /* Ed25519; nobody was told of this one */
+	SPARE_RSA,     /* 2048 bits */
+	SPARE_ECDSA,   /* nistp256 */
+	SPARE_STRANGE, /* Ed25519; nobody was told of this one */
+	SPARE_RSA_512  /* 512 bits */
 };
 
 /* NULL: no crypto library makes one. */

@@ -279,11 +279,19 @@ static const struct ett_sig *signer(const struct ett_backend *b,
 ett_err conf_user_key_make(const struct ett_backend *b, const char *type,
 			   struct ett_rng rng, struct conf_user_key *k)
 {
+	return conf_user_key_make_of(b, type, 0, rng, k);
+}
+
+ett_err conf_user_key_make_of(const struct ett_backend *b, const char *type,
+			      unsigned bits, struct ett_rng rng,
+			      struct conf_user_key *k)
+{
 	const struct row *r = row_of(ett_str(type));
 	const struct ett_sig *s = signer(b, type);
-	unsigned bits = strcmp(type, "ssh-rsa") == 0 ? 2048 : 0;
 	ett_err e;
 
+	if (bits == 0 && strcmp(type, "ssh-rsa") == 0)
+		bits = 2048;
 	memset(k, 0, sizeof *k);
 	if (r == NULL || s == NULL)
 		return ETT_NOKEY;

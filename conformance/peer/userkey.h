@@ -27,6 +27,11 @@ bool conf_user_key_read(struct ett_bytes file, struct conf_user_key *k,
 ETT_OWED ett_err conf_user_key_make(const struct ett_backend *b,
 				    const char *type, struct ett_rng rng,
 				    struct conf_user_key *k);
+/* The same of so many bits, which RSA alone asks; 0: as above. */
+ETT_OWED ett_err conf_user_key_make_of(const struct ett_backend *b,
+				       const char *type, unsigned bits,
+				       struct ett_rng rng,
+				       struct conf_user_key *k);
 
 struct ett_bytes conf_user_key_blob(const struct conf_user_key *k);
 

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "conformance/engine/case.h"
+#include "conformance/peer/sparekey.h"
 #include "conformance/target/child.h"
 #include "conformance/target/local.h"
 #include "conformance/target/stream.h"
@@ -39,10 +40,33 @@ struct conf_client {
 	int listener, null, fd;
 };
 
-static bool write_known_hosts(struct conf_client *t, char *why)
+static bool write_key(const struct conf_client *t, FILE *f, const char *type,
+		      struct ett_bytes blob)
 {
 	char line[CONF_KEY_BLOB_MAX * 2];
 	size_t n;
+
+	return ett_base64_encode(blob, true, line, sizeof line, &n) == ETT_OK &&
+	       fprintf(f, "[127.0.0.1]:%u %s %s\n", t->port, type, line) > 0;
+}
+
+/* The other keys that the judge may show, but for the strange one. */
+static bool write_keys(const struct conf_client *t, FILE *f)
+{
+	bool good = write_key(t, f, "ssh-ed25519", t->setup.host_key);
+
+	for (int i = SPARE_RSA; i <= SPARE_ECDSA && good; i++) {
+		const struct conf_user_key *k =
+		    conf_spare_key((enum conf_spare)i);
+
+		if (k != NULL)
+			good = write_key(t, f, k->type, conf_user_key_blob(k));
+	}
+	return good;
+}
+
+static bool write_known_hosts(struct conf_client *t, char *why)
+{
 	FILE *f;
 	bool good;
 
@@ -56,10 +80,7 @@ static bool write_known_hosts(struct conf_client *t, char *why)
 	snprintf(t->known_hosts, sizeof t->known_hosts, "%s/known_hosts",
 		 t->folder);
 	f = fopen(t->known_hosts, "w");
-	good = f != NULL && ett_base64_encode(t->setup.host_key, true, line,
-					      sizeof line, &n) == ETT_OK;
-	if (good)
-		fprintf(f, "[127.0.0.1]:%u ssh-ed25519 %s\n", t->port, line);
+	good = f != NULL && write_keys(t, f);
 	if (f != NULL)
 		good = fclose(f) == 0 && good;
 	if (!good)

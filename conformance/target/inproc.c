@@ -15,7 +15,7 @@
 #include "proto/session.h"
 #include "test/seed.h"
 
-enum { OUT_MAX = 1 << 20, HOST_KEYS = 2, USER_KEYS = 5, MS = 1000000 };
+enum { OUT_MAX = 1 << 20, HOST_KEYS = 3, USER_KEYS = 5, MS = 1000000 };
 /* The reference begins a key exchange by itself after so many bytes. */
 enum { REKEY_BYTES = 2 << 20 };
 enum { REFUSED_PORT = 1, CONNECT_FAILED = 2, FREE_PORT = 40000 };
@@ -29,6 +29,8 @@ struct conf_inproc {
 	uint64_t seed;
 	struct ett_key *keys[HOST_KEYS + 1];
 	struct conf_user_key users[USER_KEYS]; /* all of one user */
+	uint8_t trusted[128]; /* as client: the Ed25519 host key it knows */
+	size_t trusted_n;     /* 0: it knows none, and takes any */
 	struct ett_session *session;
 	struct echo echo;
 	char listen_host[HOST_MAX]; /* of the one forwarding that there is */
@@ -39,7 +41,8 @@ struct conf_inproc {
 };
 
 static const char *const key_types[HOST_KEYS] = { "ssh-ed25519",
-						  "ecdsa-sha2-nistp256" };
+						  "ecdsa-sha2-nistp256",
+						  "ssh-rsa" };
 
 static const char *const user_types[USER_KEYS] = {
 	"ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
@@ -197,11 +200,28 @@ static ett_err open_echo(struct conf_inproc *t)
 	return e == ETT_OK ? echo_add(&t->echo, chan, chan) : e;
 }
 
+void conf_inproc_trust(struct conf_inproc *t, struct ett_bytes blob)
+{
+	if (blob.n > sizeof t->trusted)
+		return;
+	memcpy(t->trusted, blob.p, blob.n);
+	t->trusted_n = blob.n;
+}
+
+/* Keys of other types are new to it, and taken. */
+static bool trusts(const struct conf_inproc *t, const struct ett_event *ev)
+{
+	const struct ett_bytes known = { t->trusted, t->trusted_n };
+
+	return known.n == 0 || !ett_bytes_is(ev->key_alg, "ssh-ed25519") ||
+	       ett_bytes_eq(ev->key, known);
+}
+
 static ett_err answer(struct conf_inproc *t, const struct ett_event *ev)
 {
 	switch (ev->kind) {
 	case ETT_EV_HOSTKEY:
-		return ett_hostkey(t->session, true);
+		return ett_hostkey(t->session, trusts(t, ev));
 	case ETT_EV_AUTH:
 		return ett_auth(t->session, knows(t, ev));
 	case ETT_EV_READY:
