@@ -17,6 +17,8 @@ extern const struct conf_case conf_compression[];
 extern const struct conf_case conf_dh_values[];
 extern const struct conf_case conf_points[];
 extern const struct conf_case conf_curves[];
+extern const struct conf_case conf_groups[];
+extern const struct conf_case conf_hybrid[];
 extern const struct conf_case conf_shared[];
 extern const struct conf_case conf_forgery[];
 extern const struct conf_case conf_signature[];
@@ -49,6 +51,8 @@ const struct conf_case *const conf_suites[] = {
 	conf_dh_values,
 	conf_points,
 	conf_curves,
+	conf_groups,
+	conf_hybrid,
 	conf_shared,
 	conf_forgery,
 	conf_signature,
