@@ -355,6 +355,21 @@ bool conf_rekey(struct conf_peer *p, struct conf_reaction *r)
 	return reach_kexinit(p, r) && reach_reply(p, r) && reach_newkeys(p, r);
 }
 
+bool conf_ask_rekey(struct conf_peer *p, struct conf_reaction *r)
+{
+	*r = (struct conf_reaction){ 0 };
+	say_kexinit(p);
+	do {
+		if (!conf_hear_message(p, r))
+			return false;
+	} while (
+	    in_flight(p, p->link.payload.n > 0 ? p->link.payload.p[0] : 0));
+	if (p->heard_kexinit)
+		return conf_rekey(p, r);
+	conf_react(p, r);
+	return false;
+}
+
 static bool serve(struct conf_peer *p, struct conf_reaction *r)
 {
 	struct ett_msg_service_accept m = { 0 };

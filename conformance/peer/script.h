@@ -84,6 +84,9 @@ bool conf_until(struct conf_peer *p, conf_there *there, uint64_t n,
 
 /* A key exchange from here on, whoever begins it, to NEWKEYS both ways. */
 bool conf_rekey(struct conf_peer *p, struct conf_reaction *r);
+/* The same, begun by us, of a target that need not answer: UNIMPLEMENTED is
+ * a reaction. */
+bool conf_ask_rekey(struct conf_peer *p, struct conf_reaction *r);
 
 /* A fresh message; false: r says what ended the hearing. */
 bool conf_hear_message(struct conf_peer *p, struct conf_reaction *r);

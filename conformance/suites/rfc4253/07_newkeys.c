@@ -59,6 +59,28 @@ static void late_newkeys(struct conf_peer *p, struct conf_reaction *r,
 		conf_reach(p, AT_AUTH, r);
 }
 
+/* The end, or no more than silence: then the same is asked lawfully. */
+static void service_before_newkeys(struct conf_peer *p, struct conf_reaction *r,
+				   char *sent)
+{
+	static const struct conf_twist name[] = {
+		SET(service_request, service, "ssh-userauth"), { .at = 0 }
+	};
+	uint64_t wait = p->wait_ms;
+
+	conf_text(sent, CONF_WHY_MAX, "SERVICE_REQUEST before NEWKEYS");
+	p->aside = (struct conf_aside){ BEFORE_NEWKEYS, ETT_MSG_service_request,
+					name };
+	conf_reach(p, AT_NEWKEYS, r);
+	if (r->kind != 0)
+		return;
+	p->wait_ms = wait < DELAY_MS ? wait : DELAY_MS;
+	conf_await(p, r);
+	p->wait_ms = wait;
+	if (r->kind == RE_SILENCE || r->kind == RE_UNIMPLEMENTED)
+		conf_reach_keyed(p, r);
+}
+
 /* A client has said its SERVICE_REQUEST by then: what counts is whether it
  * goes on with the answer. */
 static void unencrypted(struct conf_peer *p, struct conf_reaction *r,
@@ -115,7 +137,7 @@ static void keys_of_session(struct conf_peer *p, struct conf_reaction *r,
 /* A target that does not exchange keys so early cannot be asked. */
 static bool rekey_early(struct conf_peer *p, struct conf_reaction *r)
 {
-	if (conf_rekey(p, r))
+	if (conf_ask_rekey(p, r))
 		return true;
 	r->kind = RE_NO_COMMON;
 	conf_text(r->text, sizeof r->text,
@@ -279,7 +301,14 @@ const struct conf_case conf_newkeys[] = {
 	},
 	EARLY("version", "behind the identification", BEFORE_KEXINIT),
 	EARLY("kexinit", "behind KEXINIT", BEHIND_KEXINIT),
-	EARLY("reply", "behind the reply", BEFORE_NEWKEYS),
+	{
+		.id     = "TRANS-4253-7.1-22/reply",
+		.req    = "4253-7.1-17",
+		.says   = "SERVICE_REQUEST behind the reply is not answered",
+		.target = AS_SERVER, .tier = 1, .start = AT_VERSION,
+		.steps  = STEPS(DO_EXPECT_OR(service_before_newkeys, RE_TERM,
+					     RE_KEYED)),
+	},
 	{
 		.id     = "TRANS-4253-7.3-04",
 		.req    = "4253-7.3-01",

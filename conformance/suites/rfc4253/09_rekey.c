@@ -51,7 +51,7 @@ static void rekey_before_login(struct conf_peer *p, struct conf_reaction *r,
 	conf_text(sent, CONF_WHY_MAX, "KEXINIT before the login");
 	if (p->is_server && !conf_expect(p, ETT_NUM_userauth_request, r))
 		return;
-	if (!conf_rekey(p, r))
+	if (!conf_ask_rekey(p, r))
 		return;
 	if (p->is_server) {
 		(void)conf_say_twisted(p, ETT_MSG_userauth_success, NULL);

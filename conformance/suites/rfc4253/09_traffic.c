@@ -11,7 +11,7 @@ enum {
 	TOTAL = 8 * MIB,     /* enough for several exchanges, soon done */
 	PATIENCE = 16 * MIB, /* a target that may begin has begun by then */
 	FLOOD = 4 * MIB,     /* without reading */
-	BURST = 1 << 18,
+	BURST = 1 << 17,
 	IGNORED = 32000,
 	SMALL = 1000 /* a window */
 };
@@ -85,12 +85,16 @@ static void in_flight_to_it(struct conf_peer *p, struct conf_reaction *r,
 		(void)conf_stream_back(p, r);
 }
 
-/* The echo of much data is on its way when our KEXINIT comes. */
+/* Whatever of the echo is not on its way yet has to wait. */
 static void in_flight_from_it(struct conf_peer *p, struct conf_reaction *r,
 			      char *sent)
 {
-	conf_text(sent, CONF_WHY_MAX, "data, and KEXINIT amid its echo");
+	conf_text(sent, CONF_WHY_MAX, "data and KEXINIT in one piece");
+	p->hold = true;
 	(void)conf_stream_burst(p, BURST);
+	(void)conf_say_kexinit(p, NULL);
+	p->hold = false;
+	(void)conf_flush(p);
 	if (!conf_rekey(p, r) || !conf_stream_back(p, r))
 		return;
 	if (p->odd_in_kex >= 0)
