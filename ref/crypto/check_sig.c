@@ -20,7 +20,7 @@ struct rule {
 	const char *how; /* the curve; of RSA the hash */
 };
 
-enum { DSA_P_BITS = 1024, DSA_Q_BITS = 160 };
+enum { DSA_P_BITS = 1024, DSA_Q_BITS = 160, DSA_Q_LEN = 20 };
 
 /* FIPS 186-4 section B.3.1; a longer one only costs whoever verifies. */
 enum { RSA_E_BITS = 256 };
@@ -150,6 +150,61 @@ static ett_err check_pair(struct ett_bytes sig, struct ett_bytes order)
 	return ETT_OK;
 }
 
+static void halve(uint8_t *v)
+{
+	for (size_t i = DSA_Q_LEN; i-- > 1;)
+		v[i] = (uint8_t)(v[i] >> 1 | v[i - 1] << 7);
+	v[0] >>= 1;
+}
+
+/* a -= b, for a >= b. */
+static void subtract(uint8_t *a, const uint8_t *b)
+{
+	unsigned borrow = 0;
+
+	for (size_t i = DSA_Q_LEN; i-- > 0;) {
+		unsigned d = 256U + a[i] - b[i] - borrow;
+
+		a[i] = (uint8_t)d;
+		borrow = d < 256;
+	}
+}
+
+/*
+ * Has s an inverse modulo q, which is odd?  Nobody knows whether a stranger's q
+ * is prime, and libgcrypt ends the process when there is none.  The greatest
+ * common divisor, by halves and differences: each turn takes a bit away.
+ */
+static bool has_inverse(struct ett_bytes s, struct ett_bytes q)
+{
+	uint8_t a[DSA_Q_LEN], b[DSA_Q_LEN], other[DSA_Q_LEN];
+	struct ett_bytes left = { a, sizeof a };
+
+	memcpy(a, s.p, sizeof a);
+	memcpy(b, q.p, sizeof b);
+	while (bit_len(left) > 0) {
+		if (!is_odd(left)) {
+			halve(a);
+			continue;
+		}
+		if (memcmp(a, b, sizeof a) < 0) {
+			memcpy(other, a, sizeof a);
+			memcpy(a, b, sizeof a);
+			memcpy(b, other, sizeof b);
+		}
+		subtract(a, b);
+	}
+	return bit_len((struct ett_bytes){ b, sizeof b }) == 1;
+}
+
+static ett_err check_dsa_pair(struct ett_bytes sig, struct ett_bytes q)
+{
+	ett_err e = q.n == DSA_Q_LEN ? check_pair(sig, q) : ETT_SIG;
+	struct ett_bytes s = { sig.p + DSA_Q_LEN, DSA_Q_LEN };
+
+	return e != ETT_OK || has_inverse(s, q) ? e : ETT_SIG;
+}
+
 ett_err ett_check_signature(const struct ett_sig *s,
 			    const struct ett_key_nums *key,
 			    struct ett_bytes sig)
@@ -162,7 +217,7 @@ ett_err ett_check_signature(const struct ett_sig *s,
 	if (r->family == FAMILY_EDWARDS)
 		return ett_edwards_signature(r->how, sig) ? ETT_OK : ETT_SIG;
 	if (r->family == FAMILY_DSA)
-		return check_pair(sig, key->pub[1]);
+		return check_dsa_pair(sig, key->pub[1]);
 	if (r->family == FAMILY_ECDSA)
 		return check_pair(sig, ett_curve_order(r->how));
 	return sig.n == n.n && in_range(sig, 1, n) ? ETT_OK : ETT_SIG;

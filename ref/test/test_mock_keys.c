@@ -63,7 +63,7 @@ struct pretense {
 	{ "ssh-dss", "ssh-dss", { "n" p, "n" q, "n" g, "n" y },       \
 	  { "s" sig }, good }
 #define G256 "04" P256_X P256_Y "5"
-#define Q    "f*40 "
+#define Q    "f*38 d1"
 #define P    "f*256 "
 
 static const struct pretense pretenses[] = {
@@ -124,6 +124,7 @@ static const struct pretense pretenses[] = {
 	DSA(P, Q, "02", "03", "0*40 1*40 ", false),
 	DSA(P, Q, "02", "03", "1*40 f*40 ", false),
 	DSA(P, Q, "02", "03", "1*78 ", false),
+	DSA(P, "f*40 ", "02", "03", "1*80 ", false), /* s divides q */
 };
 /* clang-format on */
 
