@@ -147,6 +147,54 @@ static void a_wrong_tag_is_seen(void **state)
 	}
 }
 
+/* What one packet looks like to whoever gets it, and what a lawful one that
+ * follows does. */
+static void take_two(const char *cipher, const struct conf_twist *twists,
+		     enum conf_take want[2])
+{
+	struct conf_put o = { NULL, 0, 0, false };
+	struct ett_bytes v = ETT_LIT("\x02sixteen bytes..");
+	struct conf_link l;
+
+	assert_int_equal(conf_link_init(&l), ETT_OK);
+	lock_half(&l.out, cipher, macs[0], ETT_OUT);
+	lock_half(&l.in, cipher, macs[0], ETT_IN);
+	o.p = ett_buf_room(&l.got, &o.room);
+	assert_int_equal(conf_link_put(&l, v, twists, seed_rng(&seed), &o),
+			 ETT_OK);
+	assert_int_equal(conf_link_put(&l, v, NULL, seed_rng(&seed), &o),
+			 ETT_OK);
+	ett_buf_fill(&l.got, o.n);
+	want[0] = conf_link_take(&l);
+	want[1] = want[0] == TAKE_PACKET ? conf_link_take(&l) : TAKE_MORE;
+	conf_link_free(&l);
+}
+
+static void changed_lost_and_repeated_packets_do_not_open(void **state)
+{
+	static const struct {
+		struct conf_twist twists[2];
+		bool first; /* opens */
+	} row[] = {
+		{ { FLIP(10, 1), { .at = 0 } }, false },
+		{ { PAD_FLIP(), { .at = 0 } }, false },
+		{ { LOST(), { .at = 0 } }, false },
+		{ { AGAIN(), { .at = 0 } }, true },
+	};
+	enum conf_take got[2];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof ciphers / sizeof ciphers[0]; i++) {
+		take_two(ciphers[i], NULL, got);
+		assert_int_equal(got[1], TAKE_PACKET);
+		for (size_t k = 0; k < sizeof row / sizeof row[0]; k++) {
+			take_two(ciphers[i], row[k].twists, got);
+			assert_int_equal(got[0] == TAKE_PACKET, row[k].first);
+			assert_int_not_equal(got[1], TAKE_PACKET);
+		}
+	}
+}
+
 static void twisted_framing_is_noted(void **state)
 {
 	static const struct {
@@ -157,6 +205,8 @@ static void twisted_framing_is_noted(void **state)
 		  PACKET_PADDING | PACKET_ALIGN | PACKET_SMALL },
 		{ { PAD(250), { .at = 0 } }, 0 },
 		{ { PAD(11), { .at = 0 } }, PACKET_ALIGN },
+		{ { PAD_MORE(1), { .at = 0 } }, PACKET_ALIGN },
+		{ { PAD_MOST(), { .at = 0 } }, 0 },
 		{ { PAD_LEN(200), { .at = 0 } }, PACKET_INSIDE },
 	};
 
@@ -295,6 +345,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_packet_layers_agree),
 		cmocka_unit_test(a_wrong_tag_is_seen),
+		cmocka_unit_test(changed_lost_and_repeated_packets_do_not_open),
 		cmocka_unit_test(twisted_framing_is_noted),
 		cmocka_unit_test(both_key_derivations_agree),
 		cmocka_unit_test(both_sides_of_a_method_agree),
