@@ -60,6 +60,8 @@ static bool let_in(struct conf_peer *p)
 		say_pk_ok(p, body);
 		return false;
 	}
+	if (p->before_success != NULL)
+		p->before_success(p);
 	(void)conf_say(p, ETT_MSG_userauth_success, &m, NULL);
 	return true;
 }

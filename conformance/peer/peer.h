@@ -125,6 +125,8 @@ struct conf_peer {
 	/* of our messages in every key exchange; NULL: lawful */
 	const struct conf_twist *twist_init, *twist_reply, *twist_newkeys;
 	struct conf_plan plan;
+	/* as server, between the client's last request and the success */
+	void (*before_success)(struct conf_peer *p);
 	uint32_t argument; /* of the act at hand: its step's num */
 	bool hold;         /* gather, to be sent in one piece */
 	size_t chunk;      /* bytes at a time; 0: all at once */

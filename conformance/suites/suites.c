@@ -25,6 +25,7 @@ extern const struct conf_case conf_signature[];
 extern const struct conf_case conf_newkeys[];
 extern const struct conf_case conf_strict[];
 extern const struct conf_case conf_ext_info[];
+extern const struct conf_case conf_sig_algs[];
 extern const struct conf_case conf_generic[];
 extern const struct conf_case conf_service[];
 extern const struct conf_case conf_auth_requests[];
@@ -59,6 +60,7 @@ const struct conf_case *const conf_suites[] = {
 	conf_newkeys,
 	conf_strict,
 	conf_ext_info,
+	conf_sig_algs,
 	conf_generic,
 	conf_service,
 	conf_auth_requests,

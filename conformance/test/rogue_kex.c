@@ -373,6 +373,34 @@ static void on_service_request(struct rogue *r)
 		  r->bug == BUG_TAG ? flip : NULL);
 }
 
+static void unimplemented(struct rogue *r)
+{
+	struct ett_msg_unimplemented m = { .sequence = r->link.taken_seq };
+
+	rogue_say(r, ETT_MSG_unimplemented, &m, NULL);
+}
+
+/* What nobody waits for. */
+static void on_other(struct rogue *r, uint8_t number)
+{
+	struct ett_msg_userauth_failure no = { .methods =
+						   ETT_INIT("publickey") };
+	bool keyed = r->kex.heard_newkeys;
+	struct conf_seen seen;
+
+	conf_read(r->link.payload, NULL, &seen);
+	if (number == ETT_NUM_userauth_request && keyed)
+		rogue_say(r, ETT_MSG_userauth_failure, &no, NULL);
+	else if (number == ETT_NUM_ignore || number == ETT_NUM_debug ||
+		 number == ETT_NUM_unimplemented ||
+		 (number == ETT_NUM_ext_info && keyed))
+		return;
+	else if (seen.row == NULL && number < ETT_NUM_global_request)
+		unimplemented(r);
+	else
+		rogue_end(r, 2);
+}
+
 void rogue_message(struct rogue *r)
 {
 	uint8_t number = r->link.payload.n > 0 ? r->link.payload.p[0] : 0;
@@ -387,6 +415,6 @@ void rogue_message(struct rogue *r)
 	} else if (number == ETT_NUM_service_request && r->kex.heard_newkeys) {
 		on_service_request(r);
 	} else {
-		rogue_end(r, 2);
+		on_other(r, number);
 	}
 }
