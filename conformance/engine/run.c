@@ -322,7 +322,8 @@ static void check_alive(struct conf_run *run, const struct conf_case *c,
 		  why);
 }
 
-static void judge_alone(struct conf_run *run, const struct conf_case *c,
+/* Without a look at what comes behind it; false: not even tried. */
+static bool judge_alone(struct conf_run *run, const struct conf_case *c,
 			struct conf_outcome *out)
 {
 	*out = (struct conf_outcome){ 0 };
@@ -332,28 +333,28 @@ static void judge_alone(struct conf_run *run, const struct conf_case *c,
 			  "not tried: after %d cases in a row, last %s, no "
 			  "fresh connection worked",
 			  GONE, run->dead_case);
-		return;
+		return false;
 	}
 	attempt(run, c, out);
 	if (out->refused && run->target->role == AS_SERVER)
 		retry_refused(run, c, out);
 	if (out->by_timer)
 		retry_silence(run, c, out);
+	return true;
 }
 
 void conf_judge_on(struct conf_run *run, const struct conf_case *c,
 		   struct conf_outcome *out)
 {
-	judge_alone(run, c, out);
-	if (out->verdict == RESULT_INCONCLUSIVE)
+	if (judge_alone(run, c, out) && out->verdict == RESULT_INCONCLUSIVE)
 		check_alive(run, c, out);
 }
 
 void conf_judge(struct conf_run *run, const struct conf_case *c,
 		struct conf_outcome *out)
 {
-	judge_alone(run, c, out);
-	check_alive(run, c, out);
+	if (judge_alone(run, c, out))
+		check_alive(run, c, out);
 }
 
 void conf_try_together(struct conf_run *run, const struct conf_case *c,

@@ -146,6 +146,9 @@ static void pings(struct conf_peer *p, struct conf_reaction *r, char *sent)
 	}
 	conf_text(sent, CONF_WHY_MAX, "PING of 0, 1, 32000 bytes, and 50");
 	memset(mem, 'p', sizeof mem);
+	/* What a client wants to begin with has come then. */
+	if (!conf_alive(p, r))
+		return;
 	for (size_t i = 0; i < 3; i++) {
 		m.data.n = lengths[i];
 		(void)conf_say(p, ETT_MSG_ping, &m, NULL);
