@@ -25,7 +25,7 @@ extern const struct conf_case conf_curves[];
 	"\x04\x44\x5c\xc4\x58\x1c\x8e\x86\xd8\x22\x4e\xdd\xd0\x9f\x11"
 
 /* What each role has to refuse; the catalogue counts them apart. */
-#define REFUSED(number, name, text, what, bytes)                        \
+#define REFUSED(number, name, text, what, bytes, tolerable)             \
 	{                                                               \
 		.id     = "TRANS-8731-3-" number "-S/" name,            \
 		.req    = "8731-3-" number,                             \
@@ -34,7 +34,7 @@ extern const struct conf_case conf_curves[];
 		.steps  = STEPS(X25519, PLAN(.says = "Q_C: " text,      \
 					     .value = what,             \
 					     .raw = ETT_INIT(bytes)),   \
-				KEX(RE_TERM)),                          \
+				KEX_OR(RE_TERM, tolerable)),            \
 	},                                                              \
 	{                                                               \
 		.id     = "TRANS-8731-3-" number "-C/" name,            \
@@ -44,12 +44,18 @@ extern const struct conf_case conf_curves[];
 		.steps  = STEPS(X25519, PLAN(.says = "Q_S: " text,      \
 					     .value = what,             \
 					     .raw = ETT_INIT(bytes)),   \
-				KEX(RE_TERM)),                          \
+				KEX_OR(RE_TERM, tolerable)),            \
 	}
 #define LOW(name, bytes) \
-	REFUSED("01", name, "the low-order point " name, conf_foul_bytes, bytes)
+	REFUSED("01", name, "the low-order point " name, conf_foul_bytes, \
+		bytes, 0)
+/* Of low order only to those who mask: the others are TRANS-7748-5-01's. */
+#define MASKED(name, bytes) \
+	REFUSED("01", name, "the low-order point " name, conf_foul_bytes, \
+		bytes, RE_KEYS_DIFFER)
 #define LENGTH(name, byte) \
-	REFUSED("02", name, "a value of " name " bytes", conf_foul_length, byte)
+	REFUSED("02", name, "a value of " name " bytes", conf_foul_length, \
+		byte, 0)
 
 const struct conf_case conf_curves[] = {
 	LOW("0", ZEROS("\0\0")),
@@ -59,11 +65,11 @@ const struct conf_case conf_curves[] = {
 	LOW("p-1", "\xec" FS "\x7f"),
 	LOW("p", "\xed" FS "\x7f"),
 	LOW("p+1", "\xee" FS "\x7f"),
-	LOW("0-high", ZEROS("\0\x80")),
-	LOW("1-high", "\1" ZEROS("\x80")),
-	LOW("8a-high", ORDER_8_A "\x80"),
-	LOW("8b-high", ORDER_8_B "\xd7"),
-	LOW("p-1-high", "\xec" FS "\xff"),
+	MASKED("0-high", ZEROS("\0\x80")),
+	MASKED("1-high", "\1" ZEROS("\x80")),
+	MASKED("8a-high", ORDER_8_A "\x80"),
+	MASKED("8b-high", ORDER_8_B "\xd7"),
+	MASKED("p-1-high", "\xec" FS "\xff"),
 	LENGTH("0", "\0"),
 	LENGTH("31", "\x1f"),
 	LENGTH("33", "\x21"),
@@ -76,6 +82,18 @@ const struct conf_case conf_curves[] = {
 		.steps  = STEPS(X25519, PLAN(.says = "bit 255 set",
 					     .value = conf_foul_top_bit),
 				KEX(RE_KEYED)),
+	},
+	{
+		.id     = "TRANS-7748-5-01/unmasked",
+		.req    = "7748-5-01",
+		.says   = "p - 10 with the masked bit set, which is the base "
+			  "point to whoever does not mask",
+		.target = AS_BOTH, .tier = 1, .start = AT_VERSION,
+		.steps  = STEPS(X25519, PLAN(.says = "u = p - 10, bit 255 set",
+					     .value = conf_foul_base,
+					     .raw = ETT_INIT("\xe3" FS
+							     "\xff")),
+				KEX(RE_KEYS_DIFFER | RE_TERM)),
 	},
 	{
 		.id     = "TRANS-7748-5-02",
