@@ -44,8 +44,10 @@ ct: all      ## does time depend on secrets?  valgrind's view, per library
 	mkdir -p $(BUILD)/reports
 	$(BUILD)/ct --json $(BUILD)/reports/ct.jsonl \
 		--expected ref/test/ct/expected
-conformance: all ## judge TARGET, e.g. server:127.0.0.1:22
-	$(BUILD)/ett-conform $(TARGET)
+conformance: all ## judge TARGET, e.g. server:127.0.0.1:22, with OPTIONS
+	$(BUILD)/ett-conform $(OPTIONS) '$(TARGET)'
+mutants: all ## is each planted deviation found?  JOBS at a time
+	BUILD=$(BUILD) JOBS=$(or $(JOBS),$(shell nproc)) sh conformance/mutants/run
 deps:        ## install the Debian packages that are missing
 	.ci/deps
-.PHONY: run test tests scenarios vectors lint tidy audit interop ct conformance deps
+.PHONY: run test tests scenarios vectors lint tidy audit interop ct conformance mutants deps
