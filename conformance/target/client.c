@@ -33,6 +33,7 @@ struct conf_client {
 	struct conf_client_setup setup;
 	char command[COMMAND_MAX];
 	char folder[32], known_hosts[64];
+	uint8_t host_key[CONF_KEY_BLOB_MAX];
 	bool listens;
 	uint16_t port, local_port;
 	struct conf_child child;
@@ -141,6 +142,13 @@ struct conf_client *conf_client_new(const struct conf_client_setup *setup,
 		return NULL;
 	}
 	t->setup = *setup;
+	if (setup->host_key.n > sizeof t->host_key) {
+		snprintf(why, CONF_OPEN_WHY, "the host key is too long");
+		free(t);
+		return NULL;
+	}
+	memcpy(t->host_key, setup->host_key.p, setup->host_key.n);
+	t->setup.host_key.p = t->host_key;
 	t->fd = t->child.output = -1;
 	if (set_up(t, why))
 		return t;

@@ -50,7 +50,7 @@ check 'ett-server has none' judge server --profile tunnel --user "$ME" \
 	"server:127.0.0.1:$PORT"
 both core server
 stop server
-check 'ett-client has none' judge client --user "$ME" \
+check 'ett-client has none' judge client --jobs 2 --user "$ME" \
 	--key "$W/id_ed25519" "client:$BUILD/ett-client -p {port} -l {user} \
 	-i {key} -o UserKnownHostsFile={known_hosts} -L {listen}:127.0.0.1:9 \
 	{host}"
