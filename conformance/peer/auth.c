@@ -243,3 +243,10 @@ bool conf_skip(struct conf_reaction *r, const char *why)
 	conf_text(r->text, sizeof r->text, "%s", why);
 	return false;
 }
+
+bool conf_refuse(struct conf_peer *p, const char *methods)
+{
+	struct ett_msg_userauth_failure m = { .methods = ett_str(methods) };
+
+	return conf_say(p, ETT_MSG_userauth_failure, &m, NULL);
+}

@@ -88,6 +88,9 @@ const struct conf_user_key *conf_key_of(const struct conf_peer *p,
 struct ett_bytes conf_methods(const struct conf_peer *p);
 bool conf_partial(const struct conf_peer *p);
 
+/* As server: USERAUTH_FAILURE, with this list. */
+bool conf_refuse(struct conf_peer *p, const char *methods);
+
 /* This target does not have what the case is about: SKIP, with the reason. */
 bool conf_skip(struct conf_reaction *r, const char *why);
 

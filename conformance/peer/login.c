@@ -18,14 +18,6 @@ static bool log_in(struct conf_peer *p, struct conf_reaction *r)
 	return conf_expect(p, ETT_NUM_userauth_success, r);
 }
 
-static void say_failure(struct conf_peer *p)
-{
-	struct ett_msg_userauth_failure m = { .methods = ETT_INIT(
-						  "publickey,password") };
-
-	(void)conf_say(p, ETT_MSG_userauth_failure, &m, NULL);
-}
-
 /* publickey without signature: boolean, algorithm, key. */
 static void say_pk_ok(struct conf_peer *p, struct ett_bytes body)
 {
@@ -53,7 +45,7 @@ static bool let_in(struct conf_peer *p)
 
 	if (p->seen.n < 4 || (!ett_bytes_is(method, "publickey") &&
 			      !ett_bytes_is(method, "password"))) {
-		say_failure(p);
+		(void)conf_refuse(p, "publickey,password");
 		return false;
 	}
 	if (ett_bytes_is(method, "publickey") && body.n > 0 && body.p[0] == 0) {

@@ -29,6 +29,7 @@ extern const struct conf_case conf_sig_algs[];
 extern const struct conf_case conf_generic[];
 extern const struct conf_case conf_service[];
 extern const struct conf_case conf_auth_requests[];
+extern const struct conf_case conf_auth_order[];
 extern const struct conf_case conf_publickey[];
 extern const struct conf_case conf_user_algs[];
 extern const struct conf_case conf_password[];
@@ -64,6 +65,7 @@ const struct conf_case *const conf_suites[] = {
 	conf_generic,
 	conf_service,
 	conf_auth_requests,
+	conf_auth_order,
 	conf_publickey,
 	conf_user_algs,
 	conf_password,

@@ -382,7 +382,7 @@ const struct conf_case conf_user_algs[] = {
 	KEY("AUTH-5656-3.1.2-01/long", "5656-3.1.2-02",
 	    "an r with needless zeros in front", 2, numbers_long, RE_TERM,
 	    RE_ANSWER),
-	KEY("PROTO-3.1-01", "openssh-3.1-01",
+	KEY("PROTO-3.1-01", "ossh-3.1-01",
 	    "a signature for another host key is refused", 2, hostbound,
 	    0, RE_TERM),
 	{ .id = NULL }
