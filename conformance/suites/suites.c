@@ -33,6 +33,7 @@ extern const struct conf_case conf_auth_order[];
 extern const struct conf_case conf_publickey[];
 extern const struct conf_case conf_user_algs[];
 extern const struct conf_case conf_password[];
+extern const struct conf_case conf_kbdint[];
 extern const struct conf_case conf_global[];
 extern const struct conf_case conf_chan_open[];
 extern const struct conf_case conf_chan_window[];
@@ -69,6 +70,7 @@ const struct conf_case *const conf_suites[] = {
 	conf_publickey,
 	conf_user_algs,
 	conf_password,
+	conf_kbdint,
 	conf_global,
 	conf_chan_open,
 	conf_chan_window,
