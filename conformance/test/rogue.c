@@ -295,9 +295,12 @@ static enum conf_opened target_open(void *ctx, struct conf_wire *wire,
 	}
 	r->out = (struct conf_put){ r->out.p, 0, ROGUE_OUT_MAX, false };
 	r->out_taken = r->line_n = r->v_c_n = 0;
-	r->heard_version = r->stuck = false;
+	r->heard_version = r->stuck = r->in_service = false;
 	r->end_at = 0;
 	memset(&r->kex, 0, sizeof r->kex);
+	r->auth = (struct rogue_auth){ .key = r->auth.key,
+				       .both = r->auth.both,
+				       .expired = r->auth.expired };
 	r->over = refuses(r);
 	if (r->over)
 		conf_put_raw(&r->out, ETT_LIT("Exceeded MaxStartups\r\n"));

@@ -59,6 +59,23 @@ enum rogue_bug {
 	BUG_SIGNATURE, /* the signature is over something else */
 	BUG_LETTER,    /* keys of the other direction */
 	BUG_TAG,       /* the tag of our first encrypted packet is wrong */
+	/* logins */
+	BUG_ANY_USER,        /* every name is the user's */
+	BUG_PASSWORD_ANY,    /* every password is right */
+	BUG_PASSWORD_NONE,   /* none is */
+	BUG_PASSWORD_NUL,    /* it ends at its first NUL */
+	BUG_PASSWORD_CHANGE, /* refusing to change it, we lock the user out */
+	BUG_PASSWORD_OLD,    /* an expired one is as good as any */
+	BUG_PARTIAL,         /* each refusal is a partial success */
+	BUG_KEEP_USER,       /* what one user has done counts for another */
+	BUG_KEEP_SERVICE,    /* and for another service */
+	BUG_KBD_SILENT,      /* keyboard-interactive is not answered */
+	BUG_KBD_TWO,         /* two questions at once */
+	BUG_KBD_COUNT,       /* any number of responses will do */
+	BUG_KBD_HUGE,        /* a huge number is waited for */
+	BUG_KBD_ABANDON,     /* a question that was abandoned is refused */
+	BUG_KBD_UNASKED,     /* responses are right before any question */
+	BUG_HOSTBOUND,       /* any host key is ours */
 	/* oracles and the world */
 	BUG_DIES,         /* no connection after one that ended badly */
 	BUG_SLOW,         /* ends come after six seconds */
@@ -77,5 +94,10 @@ struct rogue;
 struct rogue *rogue_new(enum rogue_bug bug);
 void rogue_free(struct rogue *r);
 struct conf_target rogue_target(struct rogue *r);
+
+/* Who may log in: user "judge" with this public key and the password.  needs
+ * (HAS_*) says whether both are asked for, or the password has expired. */
+#define ROGUE_PASSWORD "secret"
+void rogue_user(struct rogue *r, struct ett_bytes key, unsigned needs);
 
 #endif

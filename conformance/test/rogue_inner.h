@@ -2,10 +2,11 @@
 #ifndef CONFORMANCE_TEST_ROGUE_INNER_H
 #define CONFORMANCE_TEST_ROGUE_INNER_H
 
+#include "conformance/peer/auth.h"
 #include "conformance/test/rogue.h"
 
-/* What rogue.c (streams and identification) and rogue_kex.c (key exchange)
- * share. */
+/* What rogue.c (streams and identification), rogue_kex.c (key exchange) and
+ * rogue_auth.c (logins) share. */
 enum { ROGUE_OUT_MAX = 1 << 17, ROGUE_LINE_MAX = 8192 };
 
 struct rogue_kex {
@@ -17,6 +18,15 @@ struct rogue_kex {
 	size_t h_n;
 	bool heard_init, skip_guess, strict;
 	bool said_newkeys, heard_newkeys;
+};
+
+struct rogue_auth {
+	struct ett_bytes key; /* blob, of who made the test */
+	bool both, expired;
+	/* of this connection */
+	bool in, partial, asked, locked;
+	unsigned failures;
+	char user[64], service[64]; /* of the request before */
 };
 
 struct rogue {
@@ -31,9 +41,10 @@ struct rogue {
 	size_t out_taken;
 	uint8_t line[ROGUE_LINE_MAX], v_c[ROGUE_LINE_MAX];
 	size_t line_n, v_c_n;
-	bool heard_version, over, dead, stuck, flaked;
+	bool in_service, heard_version, over, dead, stuck, flaked;
 	unsigned opened;
 	struct rogue_kex kex;
+	struct rogue_auth auth;
 };
 
 void rogue_say(struct rogue *r, enum ett_msg_id id, const void *msg,
@@ -43,5 +54,9 @@ const char *rogue_version(const struct rogue *r);
 
 void rogue_say_kexinit(struct rogue *r);
 void rogue_message(struct rogue *r); /* in link.payload */
+void rogue_auth_message(struct rogue *r);
+
+/* The blob of the host key that was agreed on. */
+void rogue_host_key(const struct rogue *r, struct conf_put *o);
 
 #endif

@@ -221,6 +221,11 @@ static void key_blob(const struct rogue *r, bool ed, struct conf_put *o)
 	conf_put_str(o, ed ? r->ed25519.nums.pub[0] : r->ecdsa.nums.pub[0]);
 }
 
+void rogue_host_key(const struct rogue *r, struct conf_put *o)
+{
+	key_blob(r, ett_bytes_is(r->kex.agreed[1], "ssh-ed25519"), o);
+}
+
 static void sign(const struct rogue *r, bool ed, struct ett_bytes h,
 		 struct conf_put *o)
 {
@@ -365,7 +370,9 @@ static void on_service_request(struct rogue *r)
 	struct conf_seen seen;
 
 	conf_read(r->link.payload, NULL, &seen);
-	if (!ett_bytes_eq(seen.v[0].bytes, m.service)) {
+	r->in_service =
+	    seen.n > 0 && ett_bytes_is(seen.v[0].bytes, "ssh-userauth");
+	if (!r->in_service) {
 		rogue_end(r, 7);
 		return;
 	}
@@ -414,6 +421,8 @@ void rogue_message(struct rogue *r)
 		r->kex.heard_newkeys = true;
 	} else if (number == ETT_NUM_service_request && r->kex.heard_newkeys) {
 		on_service_request(r);
+	} else if (number >= ETT_NUM_userauth_request && r->in_service) {
+		rogue_auth_message(r);
 	} else {
 		on_other(r, number);
 	}

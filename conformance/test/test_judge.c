@@ -164,6 +164,47 @@ static struct planted rows[] = {
 	{ "markers taken", BUG_NO_COMMON, "EXT-8308-2.2-01", RESULT_FAIL,
 	  "silence" },
 
+	{ "any password", BUG_PASSWORD_ANY, "AUTH-4252-8-01/wrong",
+	  RESULT_FAIL, "userauth_success" },
+	{ "no password", BUG_PASSWORD_NONE, "AUTH-4252-8-01/right",
+	  RESULT_FAIL, "userauth_failure" },
+	{ "a change locks out", BUG_PASSWORD_CHANGE, "AUTH-4252-8-02",
+	  RESULT_FAIL, "userauth_failure" },
+	{ "an old password", BUG_PASSWORD_OLD, "AUTH-4252-8-03", RESULT_FAIL,
+	  "userauth_success" },
+	{ "an empty password", BUG_PASSWORD_ANY, "AUTH-4252-8-04/empty",
+	  RESULT_FAIL, "userauth_success" },
+	{ "a password cut at NUL", BUG_PASSWORD_NUL, "AUTH-4252-8-04/nul",
+	  RESULT_FAIL, "userauth_success" },
+	{ "a password that is no text", BUG_PASSWORD_ANY,
+	  "AUTH-4252-8-04/text", RESULT_FAIL, "userauth_success" },
+	{ "always partial", BUG_PARTIAL, "AUTH-4252-5.1-02", RESULT_FAIL,
+	  "wrong password was a partial success" },
+	{ "none is partial", BUG_PARTIAL, "AUTH-4252-5.2-01", RESULT_FAIL,
+	  "none was a partial success" },
+	{ "state survives another user", BUG_KEEP_USER,
+	  "AUTH-4252-5-05/return", RESULT_FAIL, "userauth_success" },
+	{ "state survives another service", BUG_KEEP_SERVICE,
+	  "AUTH-4252-5-06", RESULT_FAIL, "userauth_success" },
+	{ "questions not asked", BUG_KBD_SILENT, "AUTH-4256-3.1-01",
+	  RESULT_FAIL, "silence" },
+	{ "too many responses", BUG_KBD_COUNT, "AUTH-4256-3.4-01/more",
+	  RESULT_FAIL, "userauth_success" },
+	{ "too few responses", BUG_KBD_COUNT, "AUTH-4256-3.4-01/less",
+	  RESULT_FAIL, "userauth_success" },
+	{ "no responses", BUG_KBD_COUNT, "AUTH-4256-3.4-01/none", RESULT_FAIL,
+	  "userauth_success" },
+	{ "a huge count is waited for", BUG_KBD_HUGE, "AUTH-4256-3.4-02",
+	  RESULT_FAIL, "silence" },
+	{ "two questions at once", BUG_KBD_TWO, "AUTH-4256-3.2-01",
+	  RESULT_FAIL, "message 60" },
+	{ "an abandoned question is refused", BUG_KBD_ABANDON,
+	  "AUTH-4252-5-07", RESULT_FAIL, "userauth_failure" },
+	{ "responses without a question", BUG_KBD_UNASKED, "AUTH-4252-6-03",
+	  RESULT_FAIL, "userauth_success" },
+	{ "any host key", BUG_HOSTBOUND, "PROTO-3.1-01", RESULT_FAIL,
+	  "userauth_success" },
+
 	{ "half of all refused", BUG_REFUSES, "TRANS-4253-4.2-08",
 	  RESULT_PASS, NULL },
 	{ "all refused from now on", BUG_LIMIT, "TRANS-4253-4.2-08",
@@ -179,6 +220,7 @@ struct bench {
 	struct rogue *rogue;
 	struct conf_target target;
 	struct conf_run run;
+	struct conf_user_key user;
 	uint64_t seed;
 };
 
@@ -192,6 +234,20 @@ static void set_up(struct bench *b, enum rogue_bug bug)
 	b->run.backend = conf_backend();
 	b->run.rng = conf_seeded(&b->seed);
 	b->run.target = &b->target;
+	assert_int_equal(conf_user_key_make(b->run.backend, "ssh-ed25519",
+					    b->run.rng, &b->user),
+			 ETT_OK);
+	b->run.profile.login = (struct conf_login){ .user = "judge",
+						    .password = ROGUE_PASSWORD,
+						    .key = &b->user,
+						    .keys_n = 1 };
+}
+
+/* Everybody is who the case needs. */
+static void give_login(struct bench *b, const struct conf_case *c)
+{
+	rogue_user(b->rogue, conf_user_key_blob(&b->user), c->needs);
+	b->run.profile.has = c->needs;
 }
 
 static void a_planted_bug_is_found(void **state)
@@ -206,6 +262,7 @@ static void a_planted_bug_is_found(void **state)
 	set_up(&b, row->bug);
 	if (!conf_baseline(&b.run, why))
 		fail_msg("baseline: %s", why);
+	give_login(&b, c);
 	conf_judge(&b.run, c, &out);
 	if (out.verdict != row->verdict ||
 	    (row->why != NULL && strstr(out.why, row->why) == NULL))
@@ -239,6 +296,7 @@ static void a_lawful_server_passes_every_case(void **state)
 		     c++) {
 			if (!has_a_bug_planted(c))
 				continue;
+			give_login(&b, c);
 			conf_judge(&b.run, c, &out);
 			if (out.verdict !=
 				(c->info ? RESULT_INFO : RESULT_PASS) &&
@@ -271,6 +329,41 @@ static void a_target_that_stays_dead_is_left_alone(void **state)
 	}
 	assert_int_equal(out.verdict, RESULT_INCONCLUSIVE);
 	assert_non_null(strstr(out.why, "not tried: after 3 cases"));
+	rogue_free(b.rogue);
+}
+
+/* Cases about logins; what takes another key than the user's is skipped. */
+static void a_lawful_server_passes_every_login(void **state)
+{
+	static const char *const skipped[] = { "AUTH-4252-7-04", "AUTH-8332",
+					       "AUTH-5656",
+					       "AUTH-4252-7-06/second" };
+	char why[CONF_WHY_MAX] = "";
+	struct conf_outcome out;
+	struct bench b;
+
+	(void)state;
+	set_up(&b, BUG_NONE);
+	assert_true(conf_baseline(&b.run, why));
+	for (size_t i = 0; conf_suites[i] != NULL; i++)
+		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
+		     c++) {
+			bool other = strncmp(c->id, "AUTH-", 5) != 0;
+
+			for (size_t k = 0; k < 4; k++)
+				other |= strncmp(c->id, skipped[k],
+						 strlen(skipped[k])) == 0;
+			if (other || (c->target & AS_SERVER) == 0)
+				continue;
+			give_login(&b, c);
+			conf_judge(&b.run, c, &out);
+			if (out.verdict != RESULT_PASS &&
+			    out.verdict != RESULT_INFO)
+				fail_msg("%s: %s: %s", c->id,
+					 result_verdict_name(out.verdict),
+					 out.why);
+			free(out.log);
+		}
 	rogue_free(b.rogue);
 }
 
@@ -426,6 +519,7 @@ static void every_case_names_a_requirement(void **state)
 static const struct CMUnitTest others[] = {
 	cmocka_unit_test(a_lawful_server_passes_every_case),
 	cmocka_unit_test(a_target_that_stays_dead_is_left_alone),
+	cmocka_unit_test(a_lawful_server_passes_every_login),
 	cmocka_unit_test(a_late_end_is_told_by_the_oracle),
 	cmocka_unit_test(a_should_not_kept_is_not_strict),
 	cmocka_unit_test(markers_are_offered_and_kept_to),
