@@ -180,8 +180,10 @@ static void held_back(struct conf_peer *p, struct conf_reaction *r, char *sent)
 	conf_text(sent, CONF_WHY_MAX,
 		  "%d bytes and EOF, a window of %d, then a key exchange",
 		  3 * SMALL, SMALL);
-	if (!conf_open_echo(p, 0, SMALL, 32768, r))
+	if (!conf_open_echo(p, 0, SMALL, 32768, r)) {
+		r->kind = RE_OURS; /* there is nothing to be judged */
 		return;
+	}
 	c = conf_chan_find(&p->chans, 0);
 	(void)conf_stream_burst(p, 3 * (uint64_t)SMALL);
 	(void)conf_eof(p, 0);
