@@ -38,6 +38,7 @@ extern const struct conf_case conf_global[];
 extern const struct conf_case conf_chan_open[];
 extern const struct conf_case conf_chan_window[];
 extern const struct conf_case conf_chan_close[];
+extern const struct conf_case conf_chan_stray[];
 extern const struct conf_case conf_session[];
 extern const struct conf_case conf_forward[];
 
@@ -75,6 +76,7 @@ const struct conf_case *const conf_suites[] = {
 	conf_chan_open,
 	conf_chan_window,
 	conf_chan_close,
+	conf_chan_stray,
 	conf_session,
 	conf_forward,
 	conf_matrix,

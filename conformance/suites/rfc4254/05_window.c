@@ -101,9 +101,19 @@ static void limit_to_0(struct conf_peer *p, struct conf_reaction *r, char *sent)
 		(void)conf_blame(r, "a flood of messages");
 }
 
-/* RFC 4254 section 6.5: of both streams more than the window holds. */
-static void share_window(struct conf_peer *p, struct conf_reaction *r,
-			 char *sent)
+/* Until n bytes of both streams came in all, and no more than that. */
+static bool both_streams(struct conf_peer *p, uint64_t n,
+			 struct conf_reaction *r)
+{
+	const struct conf_chan *c = conf_chan_find(&p->chans, 1);
+
+	while (c->heard + c->heard_ext < n && !c->closed)
+		if (!conf_hear_one(p, r))
+			return false;
+	return conf_barrier(p, r) && conf_lawful(p, r);
+}
+
+static bool exec_both(struct conf_peer *p, struct conf_reaction *r)
 {
 	static const char command[] =
 	    "head -c 3000 /dev/zero >&2; head -c 3000 /dev/zero";
@@ -111,34 +121,41 @@ static void share_window(struct conf_peer *p, struct conf_reaction *r,
 	struct conf_put body = { mem, 0, sizeof mem, false };
 	const struct conf_chan *c;
 
-	conf_text(sent, CONF_WHY_MAX,
-		  "a session with window 100; exec of what writes 3000 bytes "
-		  "to each of stderr and stdout");
 	(void)conf_open_with(p, "session", (struct ett_bytes){ NULL, 0 }, 1,
 			     100, PACKET);
 	c = conf_chan_find(&p->chans, 1);
 	if (!conf_until_answered(p, 1, r))
-		return;
-	if (!c->open) {
-		(void)conf_blame(r, "the session was refused");
-		return;
-	}
+		return false;
+	if (!c->open)
+		return conf_blame(r, "the session was refused");
 	conf_put_str(&body, ett_str(command));
 	(void)conf_request(p, 1, "exec", true, conf_put_view(&body));
-	while (c->heard + c->heard_ext < 100 && conf_hear_one(p, r))
-		continue;
-	if (r->kind != 0 || !conf_barrier(p, r) || !conf_lawful(p, r))
+	if (!conf_until_replies(p, 1, 1, r))
+		return false;
+	return c->replies[0] == 's' || conf_lacks(r, "exec is refused");
+}
+
+/* RFC 4254 section 6.5: of both streams more than the window holds. */
+static void share_window(struct conf_peer *p, struct conf_reaction *r,
+			 char *sent)
+{
+	const struct conf_chan *c;
+
+	conf_text(sent, CONF_WHY_MAX,
+		  "a session with window 100; exec of what writes 3000 bytes "
+		  "to each of stderr and stdout");
+	if (!exec_both(p, r) || !both_streams(p, 100, r))
 		return;
 	(void)conf_adjust(p, 1, 1000);
-	while (c->heard + c->heard_ext < 1100 && conf_hear_one(p, r))
-		continue;
-	if (r->kind != 0 || !conf_barrier(p, r) || !conf_lawful(p, r))
+	if (!both_streams(p, 1100, r))
 		return;
 	(void)conf_adjust(p, 1, 2 * MANY);
-	while (c->heard + c->heard_ext < 2 * MANY && !c->closed &&
-	       conf_hear_one(p, r))
-		continue;
-	if (r->kind == 0 && conf_lawful(p, r) && c->heard_ext != MANY)
+	if (!both_streams(p, 2 * MANY, r))
+		return;
+	c = conf_chan_find(&p->chans, 1);
+	if (c->heard_ext == 0)
+		(void)conf_lacks(r, "no shell wrote to stderr");
+	else if (c->heard_ext != MANY)
 		(void)conf_blame(r, "%llu bytes of extended data, not %d",
 				 (unsigned long long)c->heard_ext, MANY);
 }
