@@ -14,7 +14,7 @@
 
 #include "reports/report.h"
 
-enum { KNOWN_MAX = 1 << 20, PATH_LEN = 1024 };
+enum { KNOWN_MAX = 1 << 20, PATH_LEN = 1024, SECTION_WIDTH = 22 };
 
 static bool cannot(const char *path)
 {
@@ -260,6 +260,25 @@ static void print_result(struct conf_output *out, const char *id,
 	fflush(stdout);
 }
 
+/* Of a document the first number: "RFC 4253 7" for its section 7.1. */
+static void count_section(struct conf_output *out, const char *section,
+			  enum result_verdict v)
+{
+	size_t n = strcspn(section, ".");
+	size_t i = 0;
+
+	if (n >= sizeof out->section[0].name)
+		n = sizeof out->section[0].name - 1;
+	while (i < out->sections && (strlen(out->section[i].name) != n ||
+				     memcmp(out->section[i].name, section, n)))
+		i++;
+	if (i == CONF_SECTIONS)
+		return;
+	if (i == out->sections)
+		memcpy(out->section[out->sections++].name, section, n);
+	out->section[i].count[v]++;
+}
+
 void conf_output_put(struct conf_output *out, const char *id,
 		     const struct conf_req *req, const struct conf_outcome *c)
 {
@@ -280,12 +299,14 @@ void conf_output_put(struct conf_output *out, const char *id,
 	if (req != NULL)
 		out->by_level[req->level][c->verdict]++;
 	out->nonstrict_should += should_not_kept(req, c);
+	if (req != NULL)
+		count_section(out, req->section, c->verdict);
 }
 
 static void print_counts(const char *margin, const char *what,
 			 const size_t *count)
 {
-	printf("%s%-8s", margin, what);
+	printf("%s%-*.*s", margin, SECTION_WIDTH, SECTION_WIDTH - 1, what);
 	for (int v = 0; v < RESULT_VERDICT_COUNT; v++)
 		printf(" %5zu", count[v]);
 	putchar('\n');
@@ -297,11 +318,14 @@ static void summary(const struct conf_output *out)
 
 	if (out->o->tap)
 		printf("1..%zu", out->printed);
-	printf("\n%s%s, judged as %s\n%s%-8s", margin, out->subject, out->role,
-	       margin, "level");
+	printf("\n%s%s, judged as %s\n%s%-*s", margin, out->subject, out->role,
+	       margin, SECTION_WIDTH, "section, level");
 	for (int v = 0; v < RESULT_VERDICT_COUNT; v++)
 		printf(" %5.5s", result_verdict_name((enum result_verdict)v));
 	putchar('\n');
+	for (size_t i = 0; i < out->sections; i++)
+		print_counts(margin, out->section[i].name,
+			     out->section[i].count);
 	for (int l = 0; l < CONF_LEVELS; l++)
 		print_counts(margin, conf_level_name((enum conf_level)l),
 			     out->by_level[l]);

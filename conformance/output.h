@@ -11,7 +11,7 @@
  * Where results go: a line each on standard output, JSON lines, transcripts,
  * the list of known verdicts, a summary and the exit status.
  */
-enum { CONF_LEVELS = 5 };
+enum { CONF_LEVELS = 5, CONF_SECTIONS = 64 };
 
 struct conf_output {
 	const struct conf_options *o;
@@ -21,6 +21,11 @@ struct conf_output {
 	char *known;          /* text of --known, on the heap */
 	size_t count[RESULT_VERDICT_COUNT];
 	size_t by_level[CONF_LEVELS][RESULT_VERDICT_COUNT];
+	struct {
+		char name[32];
+		size_t count[RESULT_VERDICT_COUNT];
+	} section[CONF_SECTIONS]; /* in order of first appearance */
+	size_t sections;
 	size_t nonstrict_should, surprises;
 	size_t printed; /* results of --tap */
 	bool broken;    /* something could not be written */
