@@ -184,7 +184,7 @@ static bool open_as_client(struct conf_peer *p, uint32_t ours,
 	if (!conf_until(p, answered, ours, r))
 		return false;
 	if (conf_chan_find(&p->chans, ours)->refused) {
-		r->kind = RE_ANSWER;
+		r->kind = RE_OURS;
 		conf_text(r->text, sizeof r->text,
 			  "OPEN_FAILURE %u for the channel of the case",
 			  conf_chan_find(&p->chans, ours)->reason);

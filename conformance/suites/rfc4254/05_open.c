@@ -123,7 +123,7 @@ static void same_number(struct conf_peer *p, struct conf_reaction *r,
 	first = conf_chan_find(&p->chans, 5)->theirs;
 	conf_chan_find(&p->chans, 5)->closed = true;
 	if (!conf_open_echo(p, 5, WINDOW, PACKET, r)) {
-		r->kind = r->kind == RE_ANSWER ? RE_REFUSED : r->kind;
+		r->kind = r->kind == RE_OURS ? RE_REFUSED : r->kind;
 		return;
 	}
 	if (conf_chan_find(&p->chans, 5)->theirs == first)

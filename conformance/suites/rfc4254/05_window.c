@@ -127,7 +127,7 @@ static bool exec_both(struct conf_peer *p, struct conf_reaction *r)
 	if (!conf_until_answered(p, 1, r))
 		return false;
 	if (!c->open)
-		return conf_blame(r, "the session was refused");
+		return conf_lacks(r, "sessions are refused");
 	conf_put_str(&body, ett_str(command));
 	(void)conf_request(p, 1, "exec", true, conf_put_view(&body));
 	if (!conf_until_replies(p, 1, 1, r))

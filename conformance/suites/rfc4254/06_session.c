@@ -17,8 +17,7 @@ static bool open_session(struct conf_peer *p, struct conf_reaction *r)
 	if (!conf_until_answered(p, OURS, r))
 		return false;
 	return conf_chan_find(&p->chans, OURS)->open ||
-	       conf_blame(r, "OPEN_FAILURE %u for a session",
-			  conf_chan_find(&p->chans, OURS)->reason);
+	       conf_lacks(r, "sessions are refused");
 }
 
 /* A request whose body is one string. */
