@@ -45,8 +45,8 @@ const struct conf_case conf_dh_values[] = {
 	REFUSED("03", "", 1, "p - 1, K = 1", conf_foul_minus_one, "\1"),
 	REFUSED("03", "/odd", 1, "p - 1, K = p - 1", conf_foul_minus_one, ""),
 	REFUSED("04", "/p", 1, "p", conf_foul_multiple, "\1\0"),
-	REFUSED("04", "/p+2", 1, "p + 2", conf_foul_multiple, "\1\2"),
-	REFUSED("04", "/2p+4", 1, "2p + 4", conf_foul_multiple, "\2\4"),
+	REFUSED("04", "/p2", 1, "p + 2", conf_foul_multiple, "\1\2"),
+	REFUSED("04", "/2p4", 1, "2p + 4", conf_foul_multiple, "\2\4"),
 	REFUSED("05", "", 2, "-1 as ff ff ff ff", conf_foul_power,
 		"\xff\xff\xff\xff"),
 	{

@@ -64,7 +64,7 @@ const struct conf_case conf_curves[] = {
 	LOW("8b", ORDER_8_B "\x57"),
 	LOW("p-1", "\xec" FS "\x7f"),
 	LOW("p", "\xed" FS "\x7f"),
-	LOW("p+1", "\xee" FS "\x7f"),
+	LOW("above-p", "\xee" FS "\x7f"),
 	MASKED("0-high", ZEROS("\0\x80")),
 	MASKED("1-high", "\1" ZEROS("\x80")),
 	MASKED("8a-high", ORDER_8_A "\x80"),
