@@ -275,7 +275,7 @@ const struct conf_case conf_generic[] = {
 		.target = AS_BOTH, .tier = 1, .start = AT_NEWKEYS,
 		.steps  = STEPS(SAY_WITH(debug, NUM(debug, always_display, 1),
 					 SET(debug, message,
-					     "a\033[2J\0\r\n\377\200b")),
+					     "a\033[2J\0\r\n\302\205b")),
 				DO_EXPECT(no_effect, 0)),
 	},
 	BEHIND("newkeys", AT_NEWKEYS, 0, 9),
