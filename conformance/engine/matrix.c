@@ -69,7 +69,8 @@ enum {
 	METHOD_LAST = 49,
 	AUTH_METHOD_FIRST = 60, /* of authentication: 60 to 79 */
 	AUTH_LAST = 79,
-	LOCAL_FIRST = 192
+	LOCAL_FIRST = 192,
+	SAMPLE = 16 /* in a key exchange, of those that no one ever used */
 };
 
 void conf_number(struct conf_peer *p, struct conf_reaction *r, char *sent)
@@ -129,6 +130,8 @@ static enum rule rule_for(const struct place *at, uint8_t number,
 	    (!kex || in_turn(at, number)))
 		return RULE_NONE;
 	if (row && (from & sender) != 0 && judged_elsewhere(at, number))
+		return RULE_NONE;
+	if (kex && !row && number > AUTH_LAST && number % SAMPLE != SAMPLE - 1)
 		return RULE_NONE;
 	if (outside && number > AUTH_LAST)
 		return RULE_EARLY;

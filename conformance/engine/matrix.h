@@ -7,7 +7,9 @@
 /*
  * The state x message matrix: every number from 1 to 255 at every start of a
  * case, to targets of either role, unless the message table says that it may
- * come there.  Cases "MATRIX/<state>/<number>", made from messages.def.
+ * come there.  Of the numbers from 80 on that nobody uses there are samples in
+ * key exchanges, where most peers end the connection over each of them.  Cases
+ * "MATRIX/<state>/<number>", made from messages.def.
  */
 enum { CONF_ROW_MAX = 32 };
 

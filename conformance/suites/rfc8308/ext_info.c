@@ -233,7 +233,13 @@ static void say_unprotected(struct conf_peer *p, struct conf_reaction *r,
 	begin(&b);
 	add(&b, "server-sig-algs", ETT_LIT("unknown@ett.example"));
 	say(p, &b);
-	(void)conf_question(p, r);
+	conf_reach(p, AT_AUTH, r);
+	if (r->kind != 0 || conf_log_in(p, r))
+		return;
+	r->kind = RE_ANSWER;
+	conf_text(r->text, sizeof r->text,
+		  "the key exchange completes, and then the client has no key "
+		  "that it would use");
 }
 
 /* delay-compression takes effect when both have sent it. */
