@@ -2,6 +2,7 @@
 #ifndef CONFORMANCE_ENGINE_CASE_H
 #define CONFORMANCE_ENGINE_CASE_H
 
+#include "conformance/peer/number.h"
 #include "conformance/peer/flow.h"
 #include "reports/result.h"
 
@@ -165,6 +166,9 @@ struct conf_case {
 #define DO_EXPECT_OR(f, g, t)                                           \
 	{ .op = OP_DO, .act = (f), .good = (g), .tolerable = (t) }
 /* clang-format on */
+
+/* An act: conf_try_number() with the step's num; of matrix.c. */
+conf_act conf_number;
 
 /* Every suite, a list of cases that ends with id == NULL; ends with NULL. */
 extern const struct conf_case *const conf_suites[];

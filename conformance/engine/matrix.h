@@ -13,9 +13,6 @@
  */
 enum { CONF_ROW_MAX = 32 };
 
-/* An act for steps: conf_try_number() with the step's num. */
-conf_act conf_number;
-
 extern struct conf_case conf_matrix[]; /* a suite; empty until it is made */
 void conf_matrix_make(void);
 

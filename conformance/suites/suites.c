@@ -3,7 +3,6 @@
  * Every suite: a new one is declared and listed here.
  */
 #include "conformance/engine/case.h"
-#include "conformance/engine/matrix.h"
 
 extern const struct conf_case conf_rfc4253_version[];
 extern const struct conf_case conf_rfc4253_guess[];
@@ -41,6 +40,7 @@ extern const struct conf_case conf_chan_close[];
 extern const struct conf_case conf_chan_stray[];
 extern const struct conf_case conf_session[];
 extern const struct conf_case conf_forward[];
+extern struct conf_case conf_matrix[]; /* made at start: matrix.h */
 
 const struct conf_case *const conf_suites[] = {
 	conf_rfc4253_version,

@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "conformance/engine/case.h"
-#include "conformance/engine/matrix.h"
-#include "conformance/peer/number.h"
 
 /* The question behind what the steps before have said: it must be as if they
  * had not. */

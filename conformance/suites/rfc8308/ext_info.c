@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "conformance/engine/case.h"
-#include "conformance/peer/number.h"
 
 static bool offers(const struct conf_peer *p, const char *name)
 {
