@@ -2,8 +2,8 @@
 #ifndef CONFORMANCE_ENGINE_CASE_H
 #define CONFORMANCE_ENGINE_CASE_H
 
-#include "conformance/peer/number.h"
 #include "conformance/peer/flow.h"
+#include "conformance/peer/number.h"
 #include "reports/result.h"
 
 /*
