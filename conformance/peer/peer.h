@@ -9,6 +9,7 @@
 #include "conformance/peer/plan.h"
 #include "conformance/peer/read.h"
 #include "conformance/peer/userkey.h"
+#include "conformance/peer/wire.h"
 
 /*
  * One connection of the judge: what was said and heard on it, and the state
@@ -16,22 +17,6 @@
  * message; lawful sequences of messages are in script.h.
  */
 
-/* The way to the target.  Times are milliseconds of the target's clock, which
- * need not be the world's. */
-struct conf_wire {
-	/* Sends all; false: the target is gone. */
-	bool (*send)(void *ctx, struct ett_bytes b);
-	/* Bytes stored; CONF_CLOSED, or CONF_SILENT if none came in time. */
-	long (*recv)(void *ctx, uint8_t *p, size_t room, uint64_t ms);
-	uint64_t (*now)(void *ctx);
-	void *ctx;
-	/* Has a client be given a reason to open a channel, with owner; NULL
-	 * where it has one of its own, and where the target is a server. */
-	void (*want_channel)(void *owner);
-	void *owner;
-};
-
-enum { CONF_CLOSED = 0, CONF_SILENT = -1 };
 enum {
 	CONF_VERSION_MAX = 4096, /* bytes of an identification we keep */
 	CONF_INIT_MAX = 40000,   /* of a KEXINIT payload */
