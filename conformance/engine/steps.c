@@ -208,7 +208,12 @@ static bool decide(struct state *s, const struct conf_step *step,
 	    r->kind == RE_SILENCE && !((step->good | step->open) & RE_SILENCE);
 	out->refused = r->kind == RE_CLOSE && !s->p->heard_version;
 	conf_text(out->got, sizeof out->got, "%s", r->text);
-	conf_reactions_text(step->good, out->expected, sizeof out->expected);
+	if (step->good != 0)
+		conf_reactions_text(step->good, out->expected,
+				    sizeof out->expected);
+	else
+		conf_text(out->expected, sizeof out->expected, "%s",
+			  s->c->says);
 	if ((r->kind & RE_TERM) != 0 && r->ms > s->run->slow_ms &&
 	    step->op != OP_DRIP) {
 		s->run->slow++;
@@ -220,7 +225,7 @@ static bool decide(struct state *s, const struct conf_step *step,
 	if ((r->kind & step->tolerable) != 0) {
 		out->verdict = RESULT_NONSTRICT;
 		conf_text(out->why, sizeof out->why,
-			  "%s, where %s would be strict", r->text,
+			  "%s, where this would be strict: %s", r->text,
 			  out->expected);
 		return true;
 	}
