@@ -516,6 +516,20 @@ static void every_case_names_a_requirement(void **state)
 					 c->req);
 }
 
+/* Of two with one id, the second would never be found. */
+static void every_id_is_given_once(void **state)
+{
+	(void)state;
+	for (size_t i = 0; conf_suites[i] != NULL; i++)
+		for (const struct conf_case *c = conf_suites[i]; c->id != NULL;
+		     c++)
+			if (conf_case_find(c->id) != c)
+				fail_msg("two cases are %s", c->id);
+	for (const struct conf_req *r = conf_reqs; r->id != NULL; r++)
+		if (conf_req_find(r->id) != r)
+			fail_msg("two requirements are %s", r->id);
+}
+
 static const struct CMUnitTest others[] = {
 	cmocka_unit_test(a_lawful_server_passes_every_case),
 	cmocka_unit_test(a_target_that_stays_dead_is_left_alone),
@@ -526,6 +540,7 @@ static const struct CMUnitTest others[] = {
 	cmocka_unit_test(a_target_with_other_keys_is_not_accused),
 	cmocka_unit_test(what_cannot_be_judged_is_said),
 	cmocka_unit_test(every_case_names_a_requirement),
+	cmocka_unit_test(every_id_is_given_once),
 };
 
 enum { N_OTHERS = sizeof others / sizeof others[0] };
