@@ -269,8 +269,9 @@ static void count_section(struct conf_output *out, const char *section,
 
 	if (n >= sizeof out->section[0].name)
 		n = sizeof out->section[0].name - 1;
-	while (i < out->sections && (strlen(out->section[i].name) != n ||
-				     memcmp(out->section[i].name, section, n)))
+	while (i < out->sections &&
+	       (strlen(out->section[i].name) != n ||
+		memcmp(out->section[i].name, section, n) != 0))
 		i++;
 	if (i == CONF_SECTIONS)
 		return;

@@ -18,9 +18,10 @@ static const char *or_empty(const char *s)
 
 static bool is_of(const struct report_target *t, const struct report_row *row)
 {
-	return t->dir == row->dir && strcmp(t->subject, row->r.subject) == 0 &&
-	       strcmp(t->role, or_empty(row->r.role)) == 0 &&
-	       strcmp(t->tool, row->r.tool) == 0;
+	return t->dir == row->dir &&
+	       strcmp(or_empty(t->subject), row->r.subject) == 0 &&
+	       strcmp(or_empty(t->role), or_empty(row->r.role)) == 0 &&
+	       strcmp(or_empty(t->tool), row->r.tool) == 0;
 }
 
 bool report_group_of(const struct report_group *g,

@@ -20,8 +20,9 @@
 #include "crypto/key.h"
 #include "test/seed.h"
 
-void *__real_calloc(size_t count, size_t n);
-void *__wrap_calloc(size_t count, size_t n);
+/* What the linker calls them. */
+void *real_calloc(size_t count, size_t n) __asm__("__real_calloc");
+void *wrap_calloc(size_t count, size_t n) __asm__("__wrap_calloc");
 
 static const struct ett_backend *b;
 static uint64_t seed = 45;
@@ -30,10 +31,10 @@ static uint64_t seed = 45;
 static unsigned long taken;
 static bool refused;
 
-void *__wrap_calloc(size_t count, size_t n)
+void *wrap_calloc(size_t count, size_t n)
 {
 	taken++;
-	return refused ? NULL : __real_calloc(count, n);
+	return refused ? NULL : real_calloc(count, n);
 }
 
 /* Numbers that were asked for, and the one that is not made; 0: none. */

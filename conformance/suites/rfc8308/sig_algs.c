@@ -131,7 +131,8 @@ static void first_algorithm(struct conf_peer *p, const char *list,
 	}
 	r->kind = RE_ANSWER;
 	conf_text(r->text, sizeof r->text, "a request without an algorithm");
-	if (alg.n > 5 && alg.p[4] <= CONF_NAME_MAX && alg.n - 5 >= alg.p[4])
+	if (alg.p != NULL && alg.n > 5 && alg.p[4] <= CONF_NAME_MAX &&
+	    alg.n - 5 >= alg.p[4])
 		conf_text(r->text, sizeof r->text, "publickey with %.*s",
 			  (int)alg.p[4], alg.p + 5);
 }
