@@ -72,6 +72,8 @@ static int judge(const struct conf_target *target,
 	struct conf_run run = {
 		.backend = conf_backend(),
 		.rng = o->seeded ? conf_seeded(&seed) : ett_rng_system(),
+		.seed = o->seeded ? &seed : NULL,
+		.first_seed = o->seed,
 		.target = target,
 		.profile = *profile,
 		.wait_ms = o->timeout_ms,

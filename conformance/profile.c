@@ -69,15 +69,16 @@ static const struct {
 	{ "twofactor", HAS_TWO_FACTOR },
 	{ "expired", HAS_EXPIRED },
 	{ "slow", HAS_SLOW },
+	{ "users", HAS_USERS },
 };
 
 static const struct {
 	const char *name, *has;
 } known[] = {
-	{ "login", "login session direct listen" }, /* as sshd is */
+	{ "login", "login users session direct listen" }, /* as sshd is */
 	{ "tunnel", "login direct listen" },        /* as ett-server is */
-	{ "sftp", "login sftp" },
-	{ "auth", "login" },
+	{ "sftp", "login users sftp" },
+	{ "auth", "login users" },
 	{ "transport", "" },
 };
 

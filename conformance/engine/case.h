@@ -52,7 +52,8 @@ enum conf_feature {
 	HAS_EXPIRED = 1024,    /* the password of the judge's user expired */
 	HAS_SLOW = 2048,       /* cases may take as long as they need */
 	HAS_KNOWN_HOST = 4096, /* a client that was told our host key */
-	HAS_FEATURES = 13      /* how many there are */
+	HAS_USERS = 8192,      /* names of users mean something to it */
+	HAS_FEATURES = 14      /* how many there are */
 };
 
 /* Orders of an offered list, made from what the target offers. */

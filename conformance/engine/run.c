@@ -224,6 +224,20 @@ static void check_crash(struct conf_run *run, const struct conf_case *c,
 		  "the target's process crashed (ROB-04): %s", why);
 }
 
+/* FNV-1a over the id. */
+static void reseed(struct conf_run *run, const struct conf_case *c)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325) ^ run->first_seed;
+
+	if (run->seed == NULL)
+		return;
+	for (const char *id = c->id; *id != '\0'; id++)
+		h = (h ^ (uint8_t)*id) * UINT64_C(0x100000001b3);
+	*run->seed = h | 1;
+	if (run->target->reseed != NULL)
+		run->target->reseed(run->target->ctx, h);
+}
+
 static void attempt(struct conf_run *run, const struct conf_case *c,
 		    struct conf_outcome *out)
 {
@@ -232,6 +246,7 @@ static void attempt(struct conf_run *run, const struct conf_case *c,
 
 	free(out->log);
 	*out = (struct conf_outcome){ .verdict = RESULT_INCONCLUSIVE };
+	reseed(run, c);
 	p = open_peer(run, out->why);
 	if (p == NULL) {
 		out->refused = true;

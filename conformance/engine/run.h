@@ -34,6 +34,10 @@ struct conf_profile {
 struct conf_run {
 	const struct ett_backend *backend; /* of the judge */
 	struct ett_rng rng;
+	/* --seed: the state of rng, set anew for each case from first_seed and
+	 * its id, so that none depends on those before it; NULL: not seeded */
+	uint64_t *seed;
+	uint64_t first_seed;
 	const struct conf_target *target;
 	struct conf_profile profile;
 	uint64_t wait_ms; /* for one reaction; 0: from the baseline */

@@ -423,6 +423,7 @@ static bool has_all(struct state *s)
 		"a user whose password has expired",
 		"time for cases that take minutes (slow)",
 		"been told the host key of the judge",
+		"users, so that their names count",
 	};
 	unsigned lacks = s->c->needs & ~s->run->profile.has;
 	size_t i = 0;

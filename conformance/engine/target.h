@@ -29,6 +29,8 @@ struct conf_target {
 	/* In a new process, the number-th: nothing may be shared with the
 	 * others from here on.  NULL: nothing is. */
 	bool (*split)(void *ctx, unsigned number, char *why);
+	/* The target's random bytes from here on; NULL: they are its own. */
+	void (*reseed)(void *ctx, uint64_t seed);
 	void *ctx;
 };
 

@@ -365,12 +365,19 @@ struct conf_profile conf_inproc_profile(const struct conf_inproc *t)
 {
 	return (struct conf_profile){
 		.has = HAS_LOGIN | HAS_CHANNEL | HAS_DIRECT | HAS_LISTEN |
-		       HAS_REKEY | HAS_SLOW,
+		       HAS_REKEY | HAS_SLOW | HAS_USERS,
 		.login = { .user = user_name,
 			   .key = t->users,
 			   .keys_n = USER_KEYS },
 		.echo = { .kind = ECHO_DIRECT, .host = "echo", .port = 7 },
 	};
+}
+
+static void inproc_reseed(void *ctx, uint64_t seed)
+{
+	struct conf_inproc *t = ctx;
+
+	t->seed = seed;
 }
 
 struct conf_target conf_inproc_target(struct conf_inproc *t)
@@ -382,5 +389,6 @@ struct conf_target conf_inproc_target(struct conf_inproc *t)
 				     .open = inproc_open,
 				     .close = inproc_close,
 				     .pause = inproc_pause,
+				     .reseed = inproc_reseed,
 				     .ctx = t };
 }

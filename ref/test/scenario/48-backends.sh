@@ -32,8 +32,16 @@ key_is_good() {
 		cut -d' ' -f1,2 "$W/$1.pub" | cmp -s - "$W/$1.derived"
 }
 
+# has LIBRARY TYPE: does it have what keys of this type take?
+has() {
+	[ "$1" = auto ] || "$BUILD/ett-client" --algorithms --json |
+		grep '"name":"ssh-ed25519","kind":"hostkey"' |
+		grep -q "\"backends\":.*\"$1\"" || [ "$2" != ed25519 ]
+}
+
 keys() {
 	for type in ed25519 ecdsa rsa; do
+		has "$1" "$type" || continue
 		key=new_$1_$type
 		check "$1 makes a key: $type" "$BUILD/ett-keygen" --backend "$1" \
 			-q -t "$type" -N '' -f "$W/$key"
@@ -44,6 +52,10 @@ keys() {
 # tunnel NEAR FAR
 tunnel() {
 	back_end
+	HOSTKEYS='ecdsa384 rsa' IDENTITY=ecdsa384
+	if has "$1" ed25519 && has "$2" ed25519; then
+		HOSTKEYS='ed25519 ecdsa384 rsa' IDENTITY=ed25519
+	fi
 	far ett --backend "$2" || fail "$2 serves"
 	lport=$(free_port)
 	check "$1 logs in at $2" near_up ett "$PORT" "$lport" \
