@@ -131,7 +131,7 @@ check "a size that does not exist is a usage error" \
 	exits 2 "$keygen" -t rsa -b 512 -N '' -f "$dir/small"
 check "and leaves no file" absent "$dir/small"
 check "an unknown type is a usage error" \
-	exits 2 "$keygen" -t ed448 -N '' -f "$dir/small"
+	exits 2 "$keygen" -t ed999 -N '' -f "$dir/small"
 check "no FILE is a usage error" exits 2 "$keygen" -t ed25519
 check "two jobs are a usage error" exits 2 "$keygen" -y -l -f "$key"
 one_line() {
