@@ -76,7 +76,7 @@ static const struct {
 	const char *name, *has;
 } known[] = {
 	{ "login", "login users session direct listen" }, /* as sshd is */
-	{ "tunnel", "login direct listen" },        /* as ett-server is */
+	{ "tunnel", "login direct listen" },              /* as ett-server is */
 	{ "sftp", "login users sftp" },
 	{ "auth", "login users" },
 	{ "transport", "" },
