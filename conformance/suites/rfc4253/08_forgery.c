@@ -426,7 +426,6 @@ static bool sign_with_512(struct conf_peer *p, struct ett_bytes h,
 	}
 #define ED "ssh-ed25519"
 #define EC "ecdsa-sha2-nistp256"
-
 const struct conf_case conf_forgery[] = {
 	FORGED("TRANS-4253-8-06/bit", "4253-8-06", 1, ED,
 	       "a bit of the signature is wrong", NULL, sign_flipped),
